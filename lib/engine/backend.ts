@@ -1,0 +1,86 @@
+// The engine's view of a machine that runs transformer layers. The engine says what to compute by (layer, position);
+// a backend owns every tensor and says nothing back but numbers. Implemented by lib/backends/ort and lib/backends/reference.
+
+import type { Position, TokenId } from './types';
+
+/** What a segment of a step is to compute. All position lists are sorted ascending. Made by lib/engine/plan. */
+export interface SegmentPlan {
+  /** Segment number, 0..S. */
+  readonly index: number;
+  /** Layers of the segment, counted from 1, both ends included. */
+  readonly firstLayer: number;
+  readonly lastLayer: number;
+  /** Positions whose keys the rows may attend to (where key position <= row position). (n) */
+  readonly active: readonly Position[];
+  /** Positions whose hidden states run through this segment: new, carried on, revived; a subset of `active`. (R) */
+  readonly computed: readonly Position[];
+  /** Part of `computed` that enters here from the Aux Cache. */
+  readonly revived: readonly Position[];
+  /** Whether `scores` will be asked for after the last layer. */
+  readonly scored: boolean;
+}
+
+/** How the rows of a segment divide after it. */
+export interface SegmentSplit {
+  /** Rows that go on to the next segment. */
+  readonly carried: readonly Position[];
+  /** Rows that leave for the Aux Cache, with their hidden state at the end of the segment. */
+  readonly parked: readonly Position[];
+}
+
+export interface BackendDescription {
+  readonly kind: 'webgpu' | 'wasm' | 'reference';
+  /** GPU name, or the number of threads. */
+  readonly adapter: string;
+  readonly dtype: 'f16' | 'f32';
+}
+
+/** One loaded model. */
+export interface Backend {
+  readonly description: BackendDescription;
+  readonly layers: number;
+  readonly vocabSize: number;
+  /** Starts a generation of at most `maxPositions` tokens, prompt included. Several may not be open at once. */
+  open(maxPositions: number): BackendRun;
+  /** Releases weights and sessions. */
+  dispose(): Promise<void>;
+}
+
+/** Attention of one layer in one step, computed on demand from kept queries and keys. Never part of a timed run. */
+export interface AttentionProbe {
+  /** Rows, as positions: the queries computed in the step at that layer. (R) */
+  readonly rows: readonly Position[];
+  /** Columns, as positions: the active keys. (n) */
+  readonly columns: readonly Position[];
+  readonly heads: number;
+  /** Softmax attention of rows from..to-1 of one query head (0-based), or the mean over all: ((to - from) x n), row-major. */
+  read(head: number | 'mean', from: number, to: number): Promise<Float32Array>;
+  close(): void;
+}
+
+/**
+ * The tensors of one generation: current rows, KV cache by layer, Aux Cache.
+ *
+ * A step is `embed`, then for each segment `enter`, `layer` for each of its layers, `scores` if planned, `leave` (unless last);
+ * then `logits`.
+ */
+export interface BackendRun {
+  /** Sets the rows to the embeddings of new tokens. */
+  embed(ids: readonly TokenId[], positions: readonly Position[]): Promise<void>;
+  /** Sets the rows to `plan.computed`: the carried rows and, from the Aux Cache, the revived ones, sorted by position. */
+  enter(plan: SegmentPlan): Promise<void>;
+  /** Runs the rows through one layer (counted from 1) and adds their keys and values to its KV cache. */
+  layer(layer: number, plan: SegmentPlan): Promise<void>;
+  /** Runs `layer` likewise, and keeps what is needed to read its attention. */
+  probe(layer: number, plan: SegmentPlan): Promise<AttentionProbe>;
+  /** Mean over query heads of the softmax attention of the last row over `plan.active`, at `plan.lastLayer`. (n) */
+  scores(plan: SegmentPlan): Promise<Float32Array>;
+  /** Keeps the carried rows and moves the parked ones to the Aux Cache. */
+  leave(plan: SegmentPlan, split: SegmentSplit): Promise<void>;
+  /** Logits of the last row. (V) */
+  logits(): Promise<Float32Array>;
+  /** Number of rows held: the caches as the backend has them, for checks against the engine's bookkeeping. */
+  census(): { kv: readonly number[]; aux: number };
+  /** Releases every tensor of the generation. Safe to call twice and in the middle of a step. */
+  close(): void;
+}

@@ -1,0 +1,117 @@
+// The one description of what crosses the thread between page and engine worker. Client and server are both typed from it.
+
+import { z } from 'zod';
+import { errorCodes } from '@/lib/errors';
+import { modelSpecSchema } from '@/lib/model/spec';
+import { comparisonSchema, configSchema, stepSchema } from '@/lib/trace/schema';
+
+const count = z.number().int().nonnegative();
+
+/** Where a model's files are. `url` is the folder that holds config.json and model.safetensors. */
+export const modelSourceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('url'), id: z.string(), url: z.string() }),
+  /** Random weights in the shape of a catalog entry, for timing. */
+  z.object({ kind: z.literal('synthetic'), shape: z.string() }),
+]);
+
+export const backendChoiceSchema = z.enum(['auto', 'webgpu', 'wasm']);
+
+export const loadedModelSchema = z.object({
+  id: z.string(),
+  sha256: z.string().nullable(),
+  spec: modelSpecSchema,
+  backend: z.object({
+    kind: z.enum(['webgpu', 'wasm', 'reference']),
+    adapter: z.string(),
+    dtype: z.enum(['f16', 'f32']),
+  }),
+  /** Why a better backend was not used ("WebGPU: no adapter"); empty when the first choice worked. */
+  notes: z.array(z.string()),
+  loadMs: z.number(),
+});
+
+const inputSchema = z.object({ ids: z.array(count).min(1), text: z.string(), pieces: z.array(z.string()) });
+
+/** Every call the page can make: its parameters, the events it streams, its result. */
+export const calls = {
+  load: {
+    params: z.object({
+      source: modelSourceSchema,
+      backend: backendChoiceSchema,
+      /** f16 only where the device has it; the default takes it when it can. */
+      dtype: z.enum(['auto', 'f16', 'f32']),
+    }),
+    event: z.object({ phase: z.enum(['download', 'prepare']), done: z.number(), total: z.number() }),
+    result: loadedModelSchema,
+  },
+  /** Runs full prefill and a pruned generation alternately on one prompt. */
+  compare: {
+    params: z.object({
+      input: inputSchema,
+      /** The pruned side; the full side has the same but `mode: 'full'`. */
+      config: configSchema,
+      repeats: z.number().int().min(1).max(50),
+      warmups: z.number().int().min(0).max(10),
+      title: z.string(),
+      presetId: z.string().nullable(),
+      expected: z.string().nullable(),
+    }),
+    event: z.discriminatedUnion('type', [
+      /** A generation begins; `repeat` counts from 0, warm-ups apart. */
+      z.object({ type: z.literal('begin'), side: z.enum(['full', 'pruned']), warmup: z.boolean(), repeat: count }),
+      z.object({ type: z.literal('layer'), step: count, layer: count, computed: count, active: count }),
+      /** Steps of the first timed generation of each side. */
+      z.object({ type: z.literal('step'), side: z.enum(['full', 'pruned']), step: stepSchema }),
+    ]),
+    /** `output.text` and `pieces` of both traces are empty: the tokenizer lives on the page, which fills them in. */
+    result: comparisonSchema,
+  },
+  /** One head's attention of one layer in one step of a recorded generation, replayed up to that layer. */
+  attention: {
+    params: z.object({
+      ids: z.array(count).min(1),
+      config: configSchema,
+      steps: z.array(stepSchema).min(1),
+      step: count,
+      layer: count.min(1),
+      head: z.union([count, z.literal('mean')]),
+    }),
+    event: z.object({ done: z.number(), total: z.number() }),
+    result: z.object({
+      rows: z.array(count),
+      columns: z.array(count),
+      /** rows x columns, row-major; transferred, not copied. */
+      values: z.instanceof(Float32Array),
+    }),
+  },
+} as const;
+
+export type Calls = typeof calls;
+export type CallName = keyof Calls;
+export type Params<C extends CallName> = z.output<Calls[C]['params']>;
+export type Event<C extends CallName> = z.output<Calls[C]['event']>;
+export type Result<C extends CallName> = z.output<Calls[C]['result']>;
+export type ModelSource = z.output<typeof modelSourceSchema>;
+export type LoadedModel = z.output<typeof loadedModelSchema>;
+export type BackendChoice = z.output<typeof backendChoiceSchema>;
+
+/** Page to worker. */
+export const requestSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('call'), id: count, name: z.enum(['load', 'compare', 'attention']), params: z.unknown() }),
+  z.object({ type: z.literal('abort'), id: count }),
+]);
+
+/** Worker to page. `ready` is the handshake: the first message of every worker. */
+export const replySchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), webgpu: z.boolean(), crossOriginIsolated: z.boolean(), threads: count }),
+  z.object({ type: z.literal('event'), id: count, event: z.unknown() }),
+  z.object({ type: z.literal('result'), id: count, result: z.unknown() }),
+  z.object({ type: z.literal('aborted'), id: count }),
+  z.object({ type: z.literal('error'), id: count, error: z.object({ code: z.enum(errorCodes), message: z.string() }) }),
+  /** The GPU device was lost: the worker is of no more use. */
+  z.object({ type: z.literal('lost'), error: z.object({ code: z.enum(errorCodes), message: z.string() }) }),
+]);
+
+export type Request = z.output<typeof requestSchema>;
+export type Reply = z.output<typeof replySchema>;
+export type Ready = Extract<Reply, { type: 'ready' }>;
