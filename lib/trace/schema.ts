@@ -76,6 +76,8 @@ export const traceSchema = z.object({
     stopReason: z.enum(['eos', 'length', 'stopped']),
   }),
   timings: timingsSchema,
+  /** Text of token ids named in steps but not in prompt or output (candidates), keyed by id: a file then reads without a tokenizer. */
+  vocabulary: z.record(z.string(), z.string()).optional(),
 });
 
 /** One timed repeat. */
