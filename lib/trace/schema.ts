@@ -100,6 +100,15 @@ export const comparisonSchema = z.object({
     warmup: z.array(sampleSchema),
     /** Alternating repeats, in the order they ran. */
     samples: z.array(sampleSchema),
+    /**
+     * Timed repeats that did not do what the recorded one did, e.g. where a GPU's rounding breaks a tie differently: the first
+     * step in which the kept positions or the next token differ. Absent in runs recorded without this check.
+     */
+    deviations: z
+      .array(
+        z.object({ side: z.enum(['full', 'pruned']), repeat: count, step: count, what: z.enum(['kept', 'output']) }),
+      )
+      .optional(),
   }),
   fidelity: z.object({
     argmaxEqual: z.boolean(),

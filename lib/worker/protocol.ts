@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { errorCodes } from '@/lib/errors';
 import { modelSpecSchema } from '@/lib/model/spec';
-import { comparisonSchema, configSchema, stepSchema } from '@/lib/trace/schema';
+import { comparisonSchema, configSchema, sampleSchema, stepSchema } from '@/lib/trace/schema';
 
 const count = z.number().int().nonnegative();
 
@@ -62,6 +62,14 @@ export const calls = {
       z.object({ type: z.literal('layer'), step: count, layer: count, computed: count, active: count }),
       /** Steps of the first timed generation of each side. */
       z.object({ type: z.literal('step'), side: z.enum(['full', 'pruned']), step: stepSchema }),
+      /** A generation ended: its times, as they will stand in the result. */
+      z.object({
+        type: z.literal('sample'),
+        side: z.enum(['full', 'pruned']),
+        warmup: z.boolean(),
+        repeat: count,
+        sample: sampleSchema,
+      }),
     ]),
     /** `output.text` and `pieces` of both traces are empty: the tokenizer lives on the page, which fills them in. */
     result: comparisonSchema,
@@ -71,6 +79,7 @@ export const calls = {
     params: z.object({
       ids: z.array(count).min(1),
       config: configSchema,
+      /** The recorded steps up to `step` at least; later ones are not looked at, so leave them out. */
       steps: z.array(stepSchema).min(1),
       step: count,
       layer: count.min(1),
@@ -94,6 +103,9 @@ export type Result<C extends CallName> = z.output<Calls[C]['result']>;
 export type ModelSource = z.output<typeof modelSourceSchema>;
 export type LoadedModel = z.output<typeof loadedModelSchema>;
 export type BackendChoice = z.output<typeof backendChoiceSchema>;
+
+/** The id of an answer to a message in which no call could be read. Calls count from 1. */
+export const NO_CALL = 0;
 
 /** Page to worker. */
 export const requestSchema = z.discriminatedUnion('type', [

@@ -1,0 +1,91 @@
+// How results and events are spelt between the threads: what is transferred, what is sent once only, what is checked on arrival.
+//
+// A comparison's steps cross as they are made and are checked then; the result leaves them out and the reader puts the very same
+// objects back. So the end of a run costs the page nothing that grows with the prompt, and what was drawn is what is kept.
+
+import { AppError } from '@/lib/errors';
+import { comparisonSchema, traceSchema } from '@/lib/trace/schema';
+import type { Trace, TraceStep } from '@/lib/trace/schema';
+import { calls } from './protocol';
+import type { CallName, Event, Result } from './protocol';
+import type { z } from 'zod';
+
+const traceOnWireSchema = traceSchema.omit({ steps: true });
+const comparisonOnWireSchema = comparisonSchema.extend({ full: traceOnWireSchema, pruned: traceOnWireSchema });
+
+/** A result as `postMessage` takes it. */
+export interface WireResult {
+  readonly result: unknown;
+  /** Buffers that move to the page instead of being copied. */
+  readonly transfer: ArrayBuffer[];
+}
+
+type Writers = { readonly [C in CallName]: (result: Result<C>) => WireResult };
+
+/** Spells results for the page. */
+export const writers: Writers = {
+  load: (result) => ({ result, transfer: [] }),
+  compare: ({ full, pruned, ...rest }) => ({
+    result: { ...rest, full: withoutSteps(full), pruned: withoutSteps(pruned) },
+    transfer: [],
+  }),
+  attention: (result) => {
+    const { buffer } = result.values;
+    return { result, transfer: buffer instanceof ArrayBuffer ? [buffer] : [] };
+  },
+};
+
+/** Reads what one call's worker sends; may remember events to complete the result. Throws AppError `internal`. */
+export interface Reader<C extends CallName> {
+  event(received: unknown): Event<C>;
+  result(received: unknown): Result<C>;
+}
+
+type Readers = { readonly [C in CallName]: () => Reader<C> };
+
+/** Makes a reader for one call. */
+export const readers: Readers = {
+  load: () => ({
+    event: (received) => check('load event', calls.load.event, received),
+    result: (received) => check('load result', calls.load.result, received),
+  }),
+  compare: comparisonReader,
+  attention: () => ({
+    event: (received) => check('attention event', calls.attention.event, received),
+    result: (received) => check('attention result', calls.attention.result, received),
+  }),
+};
+
+function comparisonReader(): Reader<'compare'> {
+  const steps: Record<'full' | 'pruned', TraceStep[]> = { full: [], pruned: [] };
+  return {
+    event(received) {
+      const event = check('compare event', calls.compare.event, received);
+      if (event.type === 'step') steps[event.side].push(event.step);
+      return event;
+    },
+    result(received) {
+      const { full, pruned, ...rest } = check('compare result', comparisonOnWireSchema, received);
+      return { ...rest, full: { ...full, steps: steps.full }, pruned: { ...pruned, steps: steps.pruned } };
+    },
+  };
+}
+
+function withoutSteps({ steps: _, ...rest }: Trace): z.output<typeof traceOnWireSchema> {
+  return rest;
+}
+
+function check<S extends z.ZodType>(what: string, schema: S, received: unknown): z.output<S> {
+  const parsed = schema.safeParse(received);
+  if (parsed.success) return parsed.data;
+  throw new AppError('internal', `the engine worker's ${what} cannot be read: ${firstIssue(parsed.error)}`, {
+    cause: parsed.error,
+  });
+}
+
+/** The first complaint of a zod error on one line: where, and what is wrong there. */
+export function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (!issue) return 'unknown';
+  return issue.path.length ? `${issue.path.join('.')}: ${issue.message}` : issue.message;
+}
