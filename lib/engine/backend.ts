@@ -20,7 +20,7 @@ export interface SegmentPlan {
   readonly scored: boolean;
 }
 
-/** How the rows of a segment divide after it. */
+/** How the rows of a segment divide after it. Rows in neither list are dropped: no later step can need them. */
 export interface SegmentSplit {
   /** Rows that go on to the next segment. */
   readonly carried: readonly Position[];
@@ -62,7 +62,8 @@ export interface AttentionProbe {
  * The tensors of one generation: current rows, KV cache by layer, Aux Cache.
  *
  * A step is `embed`, then for each segment `enter`, `layer` for each of its layers, `scores` if planned, `leave` (unless last);
- * then `logits`.
+ * then `logits`. A step may be cut short after any of these calls (a replay stops at the layer it probes): the next `embed`
+ * replaces whatever rows are left. Calls are never made before the one before has settled, save `close`.
  */
 export interface BackendRun {
   /** Sets the rows to the embeddings of new tokens. */
@@ -79,7 +80,7 @@ export interface BackendRun {
   leave(plan: SegmentPlan, split: SegmentSplit): Promise<void>;
   /** Logits of the last row. (V) */
   logits(): Promise<Float32Array>;
-  /** Number of rows held: the caches as the backend has them, for checks against the engine's bookkeeping. */
+  /** Number of rows held: KV entries of every layer (L) and Aux entries, for checks against the engine's bookkeeping. */
   census(): { kv: readonly number[]; aux: number };
   /** Releases every tensor of the generation. Safe to call twice and in the middle of a step. */
   close(): void;

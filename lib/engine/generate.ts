@@ -1,0 +1,167 @@
+// One generation, in the paper's order: every step restarts from the full context, prunes as it goes deeper, revives what it needs
+// again. Knows token ids and positions; no text, no tensors, no clock of its own.
+
+import { AppError, isAbort, throwIfAborted } from '@/lib/errors';
+import type { Backend, BackendRun } from './backend';
+import { createCaches, noteComputed, noteParked, type Caches } from './caches';
+import { keptAfter, parksPruned, planSegment, positionsBelow, prunesIn, splitRows, type KeepContext } from './plan';
+import { topScores, type Policy } from './policy';
+import { chooseToken, createRandom, firstNonFinite, topLogits } from './sample';
+import { checkConfig, effectiveSchedule, segmentsOf, type Segment } from './schedule';
+import type { GenerateConfig, GenerateEvent, Position, SegmentRecord, StepRecord, StopReason, TokenId } from './types';
+
+export interface GenerateOptions {
+  /** The clock, in ms. */
+  readonly now: () => number;
+  readonly signal?: AbortSignal | undefined;
+  /** Tokens that end the generation; the one met is part of the output. */
+  readonly eosTokenIds: readonly TokenId[];
+  /** The selection rule; LazyLLM's where absent. */
+  readonly policy?: Policy;
+}
+
+const TOP_LOGITS = 10;
+
+/**
+ * Generates up to `config.maxNewTokens` tokens after the prompt (N >= 1 ids): prefill gives the first, each decode step one more.
+ * Yields a `layer` event after each layer and a `step` event after each step; what the consumer does between them is part of a
+ * step's `ms`, and the moment in which an abort can arrive.
+ *
+ * Aborting ends it with 'stopped' before another layer runs. However it ends, also by the consumer leaving its loop, the tensors are
+ * released. Throws AppError `schedule-invalid`, `input-invalid`, `model-invalid` (logits or scores are no numbers), or what the
+ * backend throws.
+ */
+export async function* generate(
+  backend: Backend,
+  promptIds: readonly TokenId[],
+  config: GenerateConfig,
+  options: GenerateOptions,
+): AsyncGenerator<GenerateEvent, StopReason> {
+  checkConfig(config, backend.layers);
+  checkPrompt(promptIds, backend.vocabSize);
+  const { now, signal, eosTokenIds, policy = topScores } = options;
+  if (signal?.aborted) return 'stopped';
+
+  const random = createRandom(config.seed);
+  const maxPositions = promptIds.length + config.maxNewTokens;
+  const outputIds: TokenId[] = [];
+  let startedAt = now();
+  const run = backend.open(maxPositions);
+  const generation: Generation = {
+    run,
+    signal,
+    segments: segmentsOf(effectiveSchedule(config), backend.layers),
+    caches: createCaches(maxPositions),
+    keep: { config, policy, promptLength: promptIds.length },
+  };
+  try {
+    for (let step = 0; step < config.maxNewTokens; step++) {
+      const ids = step === 0 ? promptIds : outputIds.slice(-1);
+      const position = promptIds.length - 1 + step;
+      const kind = step === 0 ? 'prefill' : 'decode';
+      if (step > 0) startedAt = now();
+      const { segments, logits } = yield* runStep(generation, step, kind, ids, position);
+      const nextId = chooseToken(logits, config.temperature, random);
+      const ms = now() - startedAt;
+
+      outputIds.push(nextId);
+      const tokenId = ids.at(-1) ?? -1;
+      const top = topLogits(logits, TOP_LOGITS);
+      yield { type: 'step', step: { kind, position, tokenId, segments, top, nextId, ms }, logits };
+      if (eosTokenIds.includes(nextId)) return 'eos';
+    }
+    return 'length';
+  } catch (thrown) {
+    if (signal?.aborted && isAbort(thrown)) return 'stopped';
+    throw thrown;
+  } finally {
+    run.close();
+  }
+}
+
+interface Generation {
+  readonly run: BackendRun;
+  readonly signal: AbortSignal | undefined;
+  readonly segments: readonly Segment[];
+  readonly caches: Caches;
+  readonly keep: KeepContext;
+}
+
+/** One step over the full context 0..`last`, whose final `ids.length` tokens are new. Throws AbortError when aborted. */
+async function* runStep(
+  { run, signal, segments, caches, keep }: Generation,
+  step: number,
+  kind: StepRecord['kind'],
+  ids: readonly TokenId[],
+  last: Position,
+): AsyncGenerator<GenerateEvent, { segments: SegmentRecord[]; logits: Float32Array }> {
+  const { mode } = keep.config;
+  const records: SegmentRecord[] = [];
+  let active: readonly Position[] = positionsBelow(last + 1);
+  let rows: readonly Position[] = active.slice(active.length - ids.length);
+  throwIfAborted(signal);
+  await run.embed(ids, rows);
+
+  for (const segment of segments) {
+    const plan = planSegment(caches, segment, active, rows, prunesIn(mode, kind));
+    const { firstLayer, lastLayer, computed, revived } = plan;
+    throwIfAborted(signal);
+    await run.enter(plan);
+    for (let layer = firstLayer; layer <= lastLayer; layer++) {
+      throwIfAborted(signal);
+      await run.layer(layer, plan);
+      yield { type: 'layer', step, layer, computed: computed.length, active: active.length };
+    }
+    noteComputed(caches, plan);
+    throwIfAborted(signal);
+    if (segment.stage === null) {
+      records.push({ firstLayer, lastLayer, computed, revived, kept: null, scores: null });
+      break;
+    }
+
+    const scores = plan.scored ? await run.scores(plan) : null; // (n)
+    throwIfAborted(signal);
+    if (scores) checkScores(scores, active, lastLayer);
+    const kept = keptAfter(caches, segment, plan, scores, keep);
+    const split = splitRows(plan, kept, parksPruned(mode));
+    await run.leave(plan, split);
+    noteParked(caches, split);
+    records.push({ firstLayer, lastLayer, computed, revived, kept, scores: scores && Array.from(scores) });
+    active = kept;
+    rows = split.carried;
+  }
+
+  const logits = await run.logits(); // (V)
+  throwIfAborted(signal);
+  checkLogits(logits, last);
+  return { segments: records, logits };
+}
+
+function checkPrompt(ids: readonly TokenId[], vocabSize: number): void {
+  if (ids.length === 0) throw new AppError('input-invalid', 'the prompt has no tokens; write something first');
+  const wrong = ids.findIndex((id) => !Number.isInteger(id) || id < 0 || id >= vocabSize);
+  if (wrong >= 0) {
+    const culprit = `token id ${ids[wrong]} at position ${wrong}`;
+    const remedy = "use the model's own tokenizer";
+    throw new AppError('input-invalid', `${culprit} is outside the model's vocabulary of ${vocabSize}; ${remedy}`);
+  }
+}
+
+function checkScores(scores: Float32Array, active: readonly Position[], layer: number): void {
+  const wrong = firstNonFinite(scores);
+  if (wrong < 0) return;
+  throw notANumber(`the attention score of position ${active[wrong]} after layer ${layer} is ${scores[wrong]}`);
+}
+
+function checkLogits(logits: Float32Array, position: Position): void {
+  const wrong = firstNonFinite(logits);
+  if (wrong < 0) return;
+  throw notANumber(`the logit of token id ${wrong} after position ${position} is ${logits[wrong]}`);
+}
+
+function notANumber(culprit: string): AppError {
+  return new AppError(
+    'model-invalid',
+    `${culprit}: the weights are damaged or too large for f16; try f32, or load the model again`,
+  );
+}
