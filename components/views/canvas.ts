@@ -1,0 +1,138 @@
+// Canvas and size plumbing that several views share: sharp pixels, width of the container, zoom along x. Knows no trace.
+
+import { pointer, select } from 'd3-selection';
+import { zoom, zoomIdentity, type ZoomBehavior, type ZoomTransform } from 'd3-zoom';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+
+/** Width of an element in CSS pixels, kept up to date; 0 until it is known. */
+export function useWidth(ref: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    setWidth(Math.floor(element.getBoundingClientRect().width));
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setWidth(Math.floor(entry.contentRect.width));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [ref]);
+  return width;
+}
+
+/** Device pixels per CSS pixel, at most 3: beyond that nobody sees the difference. */
+export function pixelRatio(): number {
+  return Math.min(3, Math.max(1, window.devicePixelRatio || 1));
+}
+
+/** Sizes a canvas for the screen, clears it and returns a context that draws in CSS pixels; null where canvas is refused. */
+export function prepareCanvas(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+): { context: CanvasRenderingContext2D; ratio: number } | null {
+  const ratio = pixelRatio();
+  const deviceWidth = Math.round(width * ratio);
+  const deviceHeight = Math.round(height * ratio);
+  if (canvas.width !== deviceWidth) canvas.width = deviceWidth;
+  if (canvas.height !== deviceHeight) canvas.height = deviceHeight;
+  const context = canvas.getContext('2d');
+  if (!context) return null;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return { context, ratio };
+}
+
+export interface Zoom {
+  readonly transform: ZoomTransform;
+  scaleBy(factor: number): void;
+  /** Moves the picture by CSS pixels. */
+  panBy(dx: number, dy?: number): void;
+  reset(): void;
+}
+
+export interface ZoomBounds {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly most: number;
+}
+
+/**
+ * Zoom and pan of a plot inside an element: drag, pinch, Ctrl + wheel, and the plain wheel once the element has focus, so that
+ * the page still scrolls past a plot that nobody is working in. The transform is that of the plot's own coordinates.
+ */
+export function useZoom(ref: RefObject<HTMLElement | null>, bounds: ZoomBounds): Zoom {
+  const [transform, setTransform] = useState<ZoomTransform>(zoomIdentity);
+  const behaviour = useRef<ZoomBehavior<HTMLElement, unknown> | null>(null);
+  const { left, top, width, height, most } = bounds;
+
+  useEffect(() => {
+    const element = ref.current;
+    if (!element || width <= 0) return;
+    const target = select(element);
+    const made = zoom<HTMLElement, unknown>()
+      .extent([
+        [left, top],
+        [left + width, top + height],
+      ])
+      .translateExtent([
+        [left, top],
+        [left + width, top + height],
+      ])
+      .scaleExtent([1, Math.max(1, most)])
+      .clickDistance(4)
+      .filter((event: MouseEvent | WheelEvent | TouchEvent) => {
+        if (event.type === 'wheel') return event.ctrlKey || event.metaKey || document.activeElement === element;
+        return !('button' in event && event.button !== 0);
+      })
+      .on('zoom', (event: { transform: ZoomTransform }) => setTransform(event.transform));
+    behaviour.current = made;
+    target.call(made).on('dblclick.zoom', null);
+    // A change of size keeps the place: the transform is re-constrained by an empty move.
+    made.translateBy(target, 0, 0);
+    const sideways = (event: WheelEvent) => {
+      const dx = event.shiftKey ? event.deltaX || event.deltaY : event.deltaX;
+      if (event.ctrlKey || Math.abs(dx) <= Math.abs(event.shiftKey ? 0 : event.deltaY)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      made.translateBy(target, -dx / currentScale(element), 0);
+    };
+    element.addEventListener('wheel', sideways, { passive: false, capture: true });
+    return () => {
+      element.removeEventListener('wheel', sideways, { capture: true });
+      target.on('.zoom', null);
+      behaviour.current = null;
+    };
+  }, [ref, left, top, width, height, most]);
+
+  const scaleBy = useCallback(
+    (factor: number) => {
+      if (ref.current) behaviour.current?.scaleBy(select(ref.current), factor);
+    },
+    [ref],
+  );
+  const panBy = useCallback(
+    (dx: number, dy = 0) => {
+      const element = ref.current;
+      if (!element) return;
+      const k = currentScale(element);
+      behaviour.current?.translateBy(select(element), dx / k, dy / k);
+    },
+    [ref],
+  );
+  const reset = useCallback(() => {
+    if (ref.current) behaviour.current?.transform(select(ref.current), zoomIdentity);
+  }, [ref]);
+  return { transform, scaleBy, panBy, reset };
+}
+
+function currentScale(element: HTMLElement): number {
+  return (element as HTMLElement & { __zoom?: ZoomTransform }).__zoom?.k ?? 1;
+}
+
+/** Place of an event inside an element, in CSS pixels. */
+export function placeOf(event: { nativeEvent: Event }, element: HTMLElement): [x: number, y: number] {
+  return pointer(event.nativeEvent, element);
+}
