@@ -9,7 +9,7 @@ import { command, root, run } from './run.mjs';
 /** Everything that a build reads. public/ort is derived from the packages. */
 const inputs = [
   ...['app', 'components', 'lib', 'public', 'workers'],
-  ...['next.config.js', 'package.json', 'package-lock.json', 'postcss.config.mjs', 'tsconfig.json'],
+  ...['next.config.js', 'package.json', 'package-lock.json', 'postcss.config.mjs', 'README.md', 'tsconfig.json'],
 ];
 const derived = join(root, 'public', 'ort');
 const stamp = join(root, '.next', 'sources.sha256');

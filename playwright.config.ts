@@ -1,0 +1,35 @@
+// Browser tests run against the production server, in the Chromium that scripts/chromium.mjs finds.
+
+import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
+import { findChromium, quietFlags, softwareWebgpuFlags } from './scripts/chromium.mjs';
+
+const port = Number(process.env.PORT ?? 4173);
+
+function launch(flags: string[]): NonNullable<PlaywrightTestConfig['use']> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error('No Chromium found. Install it, or set CHROMIUM to its path');
+  return { launchOptions: { executablePath, args: [...quietFlags, ...flags] } };
+}
+
+export default defineConfig({
+  testDir: 'tests/browser',
+  outputDir: 'test-results',
+  // A real model on a small machine: a run takes many seconds, and two at once take longer than one after the other.
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list'], ['json', { outputFile: '.cache/browser.json' }]],
+  use: { baseURL: `http://localhost:${port}`, trace: 'retain-on-failure' },
+  projects: [
+    { name: 'page', testIgnore: '**/*.webgpu.spec.ts', use: launch(['--disable-gpu']) },
+    { name: 'webgpu', testMatch: '**/*.webgpu.spec.ts', use: launch(softwareWebgpuFlags) },
+  ],
+  webServer: {
+    command: 'node scripts/start.mjs',
+    env: { PORT: String(port) },
+    url: `http://localhost:${port}`,
+    timeout: 300_000,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },
+  },
+});

@@ -1,0 +1,52 @@
+// What every browser test shares: a page that tolerates no console error, an accessibility check, theme and phone size.
+
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+
+export interface Tolerance {
+  /** Console errors that a test provokes on purpose. */
+  allowedErrors: RegExp[];
+}
+
+/** `test` whose page fails the test at its end when the console or the page reported an error. */
+export const test = base.extend<Tolerance>({
+  allowedErrors: [[], { option: true }],
+  page: async ({ page, allowedErrors }, use) => {
+    const errors: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+    });
+    page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+    await use(page);
+    expect(
+      errors.filter((error) => !allowedErrors.some((allowed) => allowed.test(error))),
+      'errors in the console',
+    ).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Themes as the page offers them. */
+export const themes = ['light', 'dark'] as const;
+
+/** Makes the system prefer a theme; the page follows unless the visitor chose one. */
+export async function preferTheme(page: Page, theme: (typeof themes)[number]): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+}
+
+/** The narrowest phone that the page is made for. */
+export const phone = { width: 390, height: 844 };
+
+/** Serious and critical accessibility faults, one line each. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`));
+}
+
+/** Width by which the page can be scrolled sideways, in CSS pixels. */
+export function sidewaysScroll(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}

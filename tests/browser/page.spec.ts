@@ -1,0 +1,69 @@
+// The workbench as it opens: isolated, readable in both themes and on a phone, with a recorded run in view.
+
+import { accessibilityFaults, expect, phone, preferTheme, sidewaysScroll, test, themes } from './fixtures';
+
+test('opens without console errors, named after the product and its paper', async ({ page }) => {
+  await page.goto('/');
+  await expect(page).toHaveTitle(/LazyLens/);
+  await expect(page.getByRole('main')).toBeVisible();
+  await expect(page.getByRole('link', { name: /2407\.14057|paper/i }).first()).toBeVisible();
+});
+
+test('is cross-origin isolated, so that WASM may use threads', async ({ page }) => {
+  const response = await page.goto('/');
+  expect(response?.headers()).toMatchObject({
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-embedder-policy': 'require-corp',
+    'cross-origin-resource-policy': 'same-origin',
+  });
+  expect(await page.evaluate(() => [crossOriginIsolated, typeof SharedArrayBuffer])).toEqual([true, 'function']);
+});
+
+test('serves the runtime that the worker fetches', async ({ request }) => {
+  const wasm = await request.head('/ort/ort-wasm-simd-threaded.wasm');
+  expect(wasm.status()).toBe(200);
+  expect(wasm.headers()['content-type']).toBe('application/wasm');
+  expect((await request.head('/ort/ort-wasm-simd-threaded.mjs')).headers()['content-type']).toContain('javascript');
+});
+
+test('asks no other host for anything', async ({ page, baseURL }) => {
+  const strangers: string[] = [];
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(baseURL ?? '') && !/^(data|blob):/.test(url)) strangers.push(url);
+  });
+  await page.goto('/', { waitUntil: 'networkidle' });
+  expect(strangers).toEqual([]);
+});
+
+test('shows a recorded run before any model is loaded', async ({ page }) => {
+  const weights: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('safetensors')) weights.push(request.url());
+  });
+  await page.goto('/');
+  await expect(page.getByText(/recorded/i).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: /^run/i }).first()).toBeVisible();
+  expect(weights).toEqual([]);
+});
+
+for (const theme of themes) {
+  test(`has no serious accessibility fault in ${theme}`, async ({ page }) => {
+    await preferTheme(page, theme);
+    await page.goto('/', { waitUntil: 'networkidle' });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+}
+
+test('fits a phone: nothing scrolls sideways, no serious accessibility fault', async ({ page }) => {
+  await page.setViewportSize(phone);
+  await page.goto('/', { waitUntil: 'networkidle' });
+  expect(await sidewaysScroll(page)).toBe(0);
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
+test('leads back from an address that is not there', async ({ page }) => {
+  const response = await page.request.get('/nowhere');
+  expect(response.status()).toBe(404);
+});
