@@ -19,8 +19,8 @@ export interface ReplayTarget {
   /** The layer to look into, from 1. */
   readonly layer: number;
   readonly signal?: AbortSignal | undefined;
-  /** Called after each of the `total` layer runs. */
-  readonly onLayer?: (done: number, total: number) => void;
+  /** Called and waited for after each of the `total` layer runs: the moment in which an abort can arrive. */
+  readonly onLayer?: (done: number, total: number) => void | Promise<void>;
 }
 
 export interface Replay {
@@ -58,8 +58,8 @@ export async function replayAttention(
     segments: segments.filter(({ firstLayer }) => firstLayer <= layer),
     park: parksPruned(config.mode),
     untilLayer: layer,
-    afterLayer: () => {
-      onLayer?.(++done, total);
+    afterLayer: async () => {
+      await onLayer?.(++done, total);
       throwIfAborted(signal);
     },
   };
@@ -82,7 +82,7 @@ interface ReplayState {
   readonly segments: readonly Segment[];
   readonly park: boolean;
   readonly untilLayer: number;
-  readonly afterLayer: () => void;
+  readonly afterLayer: () => Promise<void>;
 }
 
 /** Runs one step up to `untilLayer`, which is probed where `probing`. */
@@ -105,7 +105,7 @@ async function replayStep(
       const probe = probing && layer === untilLayer ? await run.probe(layer, plan) : null;
       if (!probe) await run.layer(layer, plan);
       try {
-        afterLayer();
+        await afterLayer();
       } catch (thrown) {
         probe?.close();
         throw thrown;

@@ -16,7 +16,7 @@ export interface CompareContext {
   now(): number;
   readonly signal: AbortSignal;
   emit(event: Event<'compare'>): void;
-  /** Lets a waiting abort message in. Called every `BREATH_MS` at most, within timed steps: it must be cheap. */
+  /** Lets a waiting abort message in. Called every 10 ms at most, within timed steps: it must be cheap. */
   breathe(): Promise<void>;
   /** Identity of the comparison made. */
   readonly id: string;
@@ -38,8 +38,10 @@ interface Generation {
   readonly stopReason: StopReason;
 }
 
-/** Between two progress messages, and between two looks for an abort. */
-const BREATH_MS = 30;
+/** Between two looks for an abort. */
+const BREATH_MS = 10;
+/** Between two progress messages: a screen shows no more. */
+const PROGRESS_MS = 30;
 const SIDES = ['full', 'pruned'] as const;
 
 /**
@@ -120,6 +122,7 @@ async function run(
   const steps: StepRecord[] = [];
   let logits = new Float32Array(0);
   let breathedAt = -Infinity;
+  let reportedAt = -Infinity;
   const generation = generate(backend, input.ids, config, { now, signal, eosTokenIds });
   for (;;) {
     const next = await generation.next();
@@ -132,8 +135,14 @@ async function run(
       if (steps.length === 0) logits = event.logits.slice();
       steps.push(event.step);
       onStep(event.step);
-    } else if (now() - breathedAt >= BREATH_MS) {
+      continue;
+    }
+    const at = now();
+    if (at - reportedAt >= PROGRESS_MS) {
       emit(event);
+      reportedAt = at;
+    }
+    if (at - breathedAt >= BREATH_MS) {
       await breathe();
       breathedAt = now();
     }

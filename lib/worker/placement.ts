@@ -1,0 +1,68 @@
+// Which machine a model goes to: WebGPU in f16, WebGPU in f32, then WASM. Knows no GPU, only what happens when one is tried.
+
+import { AppError, isAbort, toAppError } from '@/lib/errors';
+import type { Backend } from '@/lib/engine/backend';
+import type { BackendChoice, Params } from './protocol';
+
+export type BackendTarget =
+  { readonly kind: 'webgpu'; readonly dtype: 'f16' | 'f32' } | { readonly kind: 'wasm'; readonly dtype: 'f32' };
+
+export interface Preparation {
+  readonly signal: AbortSignal;
+  /** `total` is 0 where it is not known. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+export interface CreatedBackend {
+  readonly backend: Backend;
+  /** Resolves with the reason when the GPU device is lost; null where there is none to lose. */
+  readonly deviceLost: Promise<string> | null;
+}
+
+export interface Placed extends CreatedBackend {
+  /** Why each better target was passed over. */
+  readonly notes: readonly string[];
+}
+
+/** Failures that another backend would meet again. */
+const SHARED_FAILURES = new Set(['model-invalid', 'download-failed']);
+
+/**
+ * Tries the targets of a choice, best first. Throws AbortError, a failure of the model itself, or, where no target works, the
+ * last one's AppError naming every reason.
+ */
+export async function placeModel(
+  choice: BackendChoice,
+  dtype: Params<'load'>['dtype'],
+  create: (target: BackendTarget) => Promise<CreatedBackend>,
+): Promise<Placed> {
+  const notes: string[] = [];
+  let last: AppError | null = null;
+  for (const target of targetsOf(choice, dtype)) {
+    try {
+      return { ...(await create(target)), notes };
+    } catch (thrown) {
+      last = toAppError(thrown);
+      if (isAbort(thrown) || SHARED_FAILURES.has(last.code)) throw thrown;
+      notes.push(`${nameOf(target)}: ${last.message}`);
+    }
+  }
+  if (!last) throw new AppError('input-invalid', 'WASM computes in f32 only: choose f32 or WebGPU.');
+  throw new AppError(last.code, notes.join(' '), { cause: last });
+}
+
+/** Targets by falling preference; empty where dtype and backend exclude each other. */
+export function targetsOf(choice: BackendChoice, dtype: Params<'load'>['dtype']): readonly BackendTarget[] {
+  const targets: BackendTarget[] = [
+    { kind: 'webgpu', dtype: 'f16' },
+    { kind: 'webgpu', dtype: 'f32' },
+    { kind: 'wasm', dtype: 'f32' },
+  ];
+  return targets.filter(
+    (target) => (choice === 'auto' || choice === target.kind) && (dtype === 'auto' || dtype === target.dtype),
+  );
+}
+
+function nameOf({ kind, dtype }: BackendTarget): string {
+  return kind === 'webgpu' ? `WebGPU ${dtype}` : 'WASM';
+}
