@@ -1,0 +1,51 @@
+// A model on onnxruntime-web: sessions and weights of one ModelSpec. The engine's Backend for WASM and WebGPU.
+
+import type { Backend, BackendDescription, BackendRun } from '@/lib/engine/backend';
+import type { ModelSpec } from '@/lib/model/spec';
+import type { Weights } from '@/lib/model/weights';
+import { OrtRun } from './ort/run';
+import type { Runtime } from './ort/runtime';
+import { createSessions, type ModelSessions } from './ort/sessions';
+import { tensorPlace } from './ort/tensors';
+
+export interface OrtBackendOptions {
+  readonly spec: ModelSpec;
+  readonly weights: Weights;
+  readonly runtime: Runtime;
+  /** Tensors made ready so far, of all. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Builds the graphs, creates the sessions and places the weights.
+ * Throws AppError `model-invalid` (weights), `out-of-memory`; AbortError when stopped; nothing is left behind in either case.
+ */
+export async function createOrtBackend(options: OrtBackendOptions): Promise<Backend> {
+  const sessions = await createSessions(options);
+  return new OrtBackend(options.spec, options.runtime, sessions);
+}
+
+class OrtBackend implements Backend {
+  readonly layers: number;
+  readonly vocabSize: number;
+  readonly description: BackendDescription;
+
+  constructor(
+    private readonly spec: ModelSpec,
+    private readonly runtime: Runtime,
+    private readonly sessions: ModelSessions,
+  ) {
+    this.layers = spec.layers;
+    this.vocabSize = spec.vocabSize;
+    this.description = runtime.description;
+  }
+
+  open(maxPositions: number): BackendRun {
+    return new OrtRun(this.spec, this.sessions, tensorPlace(this.runtime), maxPositions);
+  }
+
+  async dispose(): Promise<void> {
+    await this.sessions.release();
+  }
+}

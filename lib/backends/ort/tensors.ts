@@ -1,0 +1,205 @@
+// Tensors where the sessions run: plain arrays for WASM, GPU buffers for WebGPU. Knows no model.
+
+import type { Tensor } from 'onnxruntime-web';
+import { AppError } from '@/lib/errors';
+import { floatBytes, type FloatType } from '@/lib/onnx/float';
+import type { OrtModule, Runtime } from './runtime';
+
+/** A table of rows that grows at its end: keys or values of one layer. */
+export interface RowStore {
+  readonly rows: number;
+  /** Copies `count` rows in. The tensor is (count, width). */
+  append(tensor: Tensor, count: number): void;
+  /** The rows so far, (rows, width). Valid until the next `append`; never disposed of by the caller. */
+  view(): Tensor;
+  release(): void;
+}
+
+/** Makes and reads tensors in one place: host memory or GPU. */
+export interface TensorPlace {
+  readonly type: FloatType;
+  /** Floats in the place's type. */
+  floats(values: Float32Array, dims: readonly number[]): Tensor;
+  /** Floats in single precision whatever the place's type. */
+  singles(values: Float32Array, dims: readonly number[]): Tensor;
+  integers(values: readonly number[]): Tensor;
+  /** Integers that an operator reads on the host. */
+  hostIntegers(values: readonly number[]): Tensor;
+  rowStore(width: number, capacity: number): RowStore;
+  /** Copies an f32 tensor to the host. */
+  read(tensor: Tensor): Promise<Float32Array>;
+}
+
+/** The place where `runtime`'s sessions keep their tensors. */
+export function tensorPlace(runtime: Runtime): TensorPlace {
+  return runtime.device
+    ? new GpuPlace(runtime.ort, runtime.device, runtime.description.dtype)
+    : new HostPlace(runtime.ort);
+}
+
+class HostPlace implements TensorPlace {
+  readonly type = 'f32';
+  constructor(private readonly ort: OrtModule) {}
+
+  floats(values: Float32Array, dims: readonly number[]): Tensor {
+    return new this.ort.Tensor('float32', values, dims);
+  }
+
+  singles(values: Float32Array, dims: readonly number[]): Tensor {
+    return this.floats(values, dims);
+  }
+
+  integers(values: readonly number[]): Tensor {
+    return new this.ort.Tensor('int32', Int32Array.from(values), [values.length]);
+  }
+
+  hostIntegers(values: readonly number[]): Tensor {
+    return this.integers(values);
+  }
+
+  rowStore(width: number, capacity: number): RowStore {
+    return new HostRows(this.ort, width, capacity);
+  }
+
+  read(tensor: Tensor): Promise<Float32Array> {
+    return Promise.resolve(tensor.data as Float32Array); // every tensor read is f32 by its graph
+  }
+}
+
+class HostRows implements RowStore {
+  rows = 0;
+  #values: Float32Array;
+
+  constructor(
+    private readonly ort: OrtModule,
+    private readonly width: number,
+    capacity: number,
+  ) {
+    this.#values = new Float32Array(capacity * width);
+  }
+
+  append(tensor: Tensor, count: number): void {
+    if ((this.rows + count) * this.width > this.#values.length) {
+      const larger = new Float32Array(grow(this.rows, count) * this.width);
+      larger.set(this.#values.subarray(0, this.rows * this.width));
+      this.#values = larger;
+    }
+    this.#values.set(tensor.data as Float32Array, this.rows * this.width);
+    this.rows += count;
+  }
+
+  view(): Tensor {
+    return new this.ort.Tensor('float32', this.#values.subarray(0, this.rows * this.width), [this.rows, this.width]);
+  }
+
+  release(): void {
+    this.#values = new Float32Array(0);
+  }
+}
+
+class GpuPlace implements TensorPlace {
+  constructor(
+    private readonly ort: OrtModule,
+    private readonly device: GPUDevice,
+    readonly type: FloatType,
+  ) {}
+
+  floats(values: Float32Array, dims: readonly number[]): Tensor {
+    return this.#upload(floatBytes(this.type, values), this.type === 'f16' ? 'float16' : 'float32', dims);
+  }
+
+  singles(values: Float32Array, dims: readonly number[]): Tensor {
+    return this.#upload(floatBytes('f32', values), 'float32', dims);
+  }
+
+  integers(values: readonly number[]): Tensor {
+    return this.#upload(new Uint8Array(Int32Array.from(values).buffer), 'int32', [values.length]);
+  }
+
+  hostIntegers(values: readonly number[]): Tensor {
+    return new this.ort.Tensor('int32', Int32Array.from(values), [values.length]);
+  }
+
+  rowStore(width: number, capacity: number): RowStore {
+    return new GpuRows(this.ort, this.device, this.type, width, capacity);
+  }
+
+  async read(tensor: Tensor): Promise<Float32Array> {
+    return (await tensor.getData()) as Float32Array; // every tensor read is f32 by its graph
+  }
+
+  #upload(bytes: Uint8Array, dataType: 'float16' | 'float32' | 'int32', dims: readonly number[]): Tensor {
+    const buffer = createBuffer(this.device, bytes.byteLength);
+    this.device.queue.writeBuffer(buffer, 0, padded(bytes));
+    return this.ort.Tensor.fromGpuBuffer(buffer, { dataType, dims, dispose: () => buffer.destroy() });
+  }
+}
+
+class GpuRows implements RowStore {
+  rows = 0;
+  #buffer: GPUBuffer;
+  readonly #rowBytes: number;
+
+  constructor(
+    private readonly ort: OrtModule,
+    private readonly device: GPUDevice,
+    private readonly type: FloatType,
+    private readonly width: number,
+    capacity: number,
+  ) {
+    this.#rowBytes = width * (type === 'f16' ? 2 : 4);
+    this.#buffer = createBuffer(device, capacity * this.#rowBytes);
+  }
+
+  append(tensor: Tensor, count: number): void {
+    const encoder = this.device.createCommandEncoder();
+    const outgrown = (this.rows + count) * this.#rowBytes > this.#buffer.size ? this.#buffer : null;
+    if (outgrown) {
+      this.#buffer = createBuffer(this.device, grow(this.rows, count) * this.#rowBytes);
+      encoder.copyBufferToBuffer(outgrown, 0, this.#buffer, 0, this.rows * this.#rowBytes);
+    }
+    encoder.copyBufferToBuffer(tensor.gpuBuffer, 0, this.#buffer, this.rows * this.#rowBytes, count * this.#rowBytes);
+    this.device.queue.submit([encoder.finish()]);
+    outgrown?.destroy();
+    this.rows += count;
+  }
+
+  view(): Tensor {
+    return this.ort.Tensor.fromGpuBuffer(this.#buffer, {
+      dataType: this.type === 'f16' ? 'float16' : 'float32',
+      dims: [this.rows, this.width],
+    });
+  }
+
+  release(): void {
+    this.#buffer.destroy();
+  }
+}
+
+/** Rows to make room for: revived tokens may outgrow the first guess, each time by half. */
+function grow(rows: number, more: number): number {
+  return Math.ceil((rows + more) * 1.5);
+}
+
+/** A storage buffer of at least `size` bytes. Throws AppError `out-of-memory` where one binding cannot be that large. */
+export function createBuffer(device: GPUDevice, size: number): GPUBuffer {
+  const limit = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize);
+  if (size > limit) {
+    throw new AppError(
+      'out-of-memory',
+      `a GPU buffer of ${Math.round(size / 2 ** 20)} MiB is needed, this device allows ${Math.round(limit / 2 ** 20)} MiB; use a smaller model or a shorter prompt`,
+    );
+  }
+  return device.createBuffer({
+    size: Math.max(16, Math.ceil(size / 16) * 16),
+    usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+  });
+}
+
+/** `writeBuffer` takes whole 4-byte words. */
+export function padded(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  if (bytes.byteLength % 4 === 0) return bytes as Uint8Array<ArrayBuffer>;
+  const whole = new Uint8Array(Math.ceil(bytes.byteLength / 4) * 4);
+  whole.set(bytes);
+  return whole;
+}
