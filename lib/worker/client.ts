@@ -136,6 +136,7 @@ export function createEngineClient({
 
   return {
     async call(name, params, options = {}) {
+      throwIfAborted(options.signal);
       const prepared = await stoppable(preparedEngine(name), options.signal);
       const succeeded = notes[name](prepared, params);
       const result = await prepared.link.request(name, params, options);
@@ -155,7 +156,6 @@ export function createEngineClient({
 
 /** Waits for a promise unless the signal is aborted first; then rejects with AbortError. */
 async function stoppable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  throwIfAborted(signal);
   if (!signal) return promise;
   let onAbort = (): void => undefined;
   const stopped = new Promise<never>((_, reject) => {

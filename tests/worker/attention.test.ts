@@ -1,0 +1,78 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Params } from '@/lib/worker/protocol';
+import { compareParams, ids, loadParams, testEngine, tinySpec } from './engine';
+import type { TestEngine } from './engine';
+
+const job = { signal: new AbortController().signal, emit: () => undefined };
+
+let engine: TestEngine;
+let params: Params<'attention'>;
+beforeEach(async () => {
+  engine = testEngine();
+  await engine.host.load(loadParams, job);
+  const { config } = compareParams();
+  const { pruned } = await engine.host.compare(compareParams(), job);
+  params = { ids, config, steps: pruned.steps, step: 0, layer: 2, head: 0 };
+});
+
+const watched = () => {
+  const backend = engine.backends.at(-1);
+  if (!backend) throw new Error('nothing was loaded');
+  return backend;
+};
+
+describe('attention on demand', () => {
+  it('gives the rows and columns that the recorded step had at that layer', async () => {
+    const { rows, columns } = await engine.host.attention(params, job);
+    const segment = params.steps[0]?.segments[1];
+    expect(rows).toEqual(segment?.computed);
+    expect(columns).toEqual(params.steps[0]?.segments[0]?.kept);
+  });
+
+  it('gives a last row whose mean over heads is the recorded score', async () => {
+    const { rows, columns, values } = await engine.host.attention({ ...params, head: 'mean' }, job);
+    const lastRow = [...values.subarray((rows.length - 1) * columns.length)];
+    const scores = params.steps[0]?.segments[1]?.scores ?? [];
+    expect(scores).toHaveLength(lastRow.length);
+    lastRow.forEach((value, i) => expect(value).toBeCloseTo(scores[i] ?? NaN, 6));
+  });
+
+  it('replays nothing when only the head changes, and anew for another step', async () => {
+    await engine.host.attention(params, job);
+    const ran = watched().layersRun;
+    await engine.host.attention({ ...structuredClone(params), head: 1 }, job);
+    expect(watched().layersRun).toBe(ran);
+    await engine.host.attention({ ...params, step: 1 }, job);
+    expect(watched().layersRun).toBeGreaterThan(ran);
+    expect(watched().open).toBe(1);
+  });
+
+  it('releases the replay before the next comparison and the next load', async () => {
+    await engine.host.attention(params, job);
+    await engine.host.compare(compareParams(), job);
+    expect(watched().open).toBe(0);
+    await engine.host.attention(params, job);
+    const before = watched();
+    await engine.host.load(loadParams, job);
+    expect(before).toMatchObject({ open: 0, disposed: true });
+  });
+
+  it('refuses a head, a layer and a step that are not there', async () => {
+    const refused = { code: 'input-invalid' };
+    await expect(engine.host.attention({ ...params, head: tinySpec.heads }, job)).rejects.toMatchObject(refused);
+    await expect(engine.host.attention({ ...params, layer: 99 }, job)).rejects.toMatchObject(refused);
+    await expect(engine.host.attention({ ...params, step: 99 }, job)).rejects.toMatchObject(refused);
+  });
+
+  it('stops between layers and holds nothing after', async () => {
+    const controller = new AbortController();
+    const emit = (): void => controller.abort(new DOMException('stopped by the user', 'AbortError'));
+    const before = watched().layersRun;
+    await expect(
+      engine.host.attention({ ...params, layer: 4 }, { signal: controller.signal, emit }),
+    ).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+    expect(watched()).toMatchObject({ open: 0, layersRun: before + 1 });
+  });
+});
