@@ -3,11 +3,13 @@
 import { AppError, assert } from '@/lib/errors';
 import type { Backend } from '@/lib/engine/backend';
 import { generate } from '@/lib/engine/generate';
-import type { GenerateConfig, StepRecord, StopReason } from '@/lib/engine/types';
-import { buildTrace, timingsOf, traceStep } from '@/lib/trace/record';
+import type { GenerateConfig, StepRecord } from '@/lib/engine/types';
+import { buildTrace, plainStep, record, sampleOf } from '@/lib/trace/record';
+import type { Recording } from '@/lib/trace/record';
 import { TRACE_VERSION } from '@/lib/trace/schema';
 import type { Comparison, Sample, Trace } from '@/lib/trace/schema';
 import { fidelityOf } from './fidelity';
+import type { Outcome } from './fidelity';
 import type { Event, Params } from './protocol';
 
 /** Everything a comparison takes from the world around it. */
@@ -31,13 +33,6 @@ export interface CompareContext {
 type Side = 'full' | 'pruned';
 type Deviation = NonNullable<Comparison['timing']['deviations']>[number];
 
-/** One complete generation; `logits` are of its first step. (V) */
-interface Generation {
-  readonly steps: readonly StepRecord[];
-  readonly logits: Float32Array;
-  readonly stopReason: StopReason;
-}
-
 /** Between two looks for an abort. */
 const BREATH_MS = 10;
 /** Between two progress messages: a screen shows no more. */
@@ -58,7 +53,7 @@ export async function compare(
 ): Promise<Comparison> {
   checkLength(params, model.spec.context);
   const configs: Record<Side, GenerateConfig> = { full: { ...params.config, mode: 'full' }, pruned: params.config };
-  const recorded: Partial<Record<Side, Generation>> = {};
+  const recorded: Partial<Record<Side, Recording>> = {};
   const warmup: Sample[] = [];
   const samples: Sample[] = [];
   const deviations: Deviation[] = [];
@@ -67,10 +62,10 @@ export async function compare(
     const isWarmup = kind === 'warmup';
     context.emit({ type: 'begin', side, warmup: isWarmup, repeat });
     const onStep = (step: StepRecord): void => {
-      if (kind === 'timed' && repeat === 0) context.emit({ type: 'step', side, step: traceStep(step) });
+      if (kind === 'timed' && repeat === 0) context.emit({ type: 'step', side, step: plainStep(step) });
     };
     const generation = await run(backend, params, model.spec.eosTokenIds, configs[side], context, onStep);
-    const sample = { mode: configs[side].mode, ...timingsOf(generation.steps) };
+    const sample = sampleOf(configs[side].mode, generation.steps);
     (isWarmup ? warmup : samples).push(sample);
     context.emit({ type: 'sample', side, warmup: isWarmup, repeat, sample });
     if (isWarmup) return;
@@ -84,16 +79,11 @@ export async function compare(
 
   const { full, pruned } = recorded;
   assert(full && pruned, 'a comparison needs at least one timed repeat');
-  const trace = (side: Side, { steps, stopReason }: Generation): Trace =>
-    buildTrace({
-      engine: context.engine,
-      model,
-      backend: backend.description,
-      input: params.input,
-      config: configs[side],
-      steps,
-      stopReason,
-    });
+  const trace = (side: Side, recording: Recording): Trace =>
+    buildTrace(
+      { engine: context.engine, model, backend: backend.description, input: params.input, config: configs[side] },
+      recording,
+    );
   return {
     version: TRACE_VERSION,
     kind: 'comparison',
@@ -118,25 +108,11 @@ async function run(
   config: GenerateConfig,
   { now, signal, emit, breathe }: CompareContext,
   onStep: (step: StepRecord) => void,
-): Promise<Generation> {
-  const steps: StepRecord[] = [];
-  let logits = new Float32Array(0);
+): Promise<Recording> {
   let breathedAt = -Infinity;
   let reportedAt = -Infinity;
-  const generation = generate(backend, input.ids, config, { now, signal, eosTokenIds });
-  for (;;) {
-    const next = await generation.next();
-    if (next.done) {
-      signal.throwIfAborted();
-      return { steps, logits, stopReason: next.value };
-    }
-    const event = next.value;
-    if (event.type === 'step') {
-      if (steps.length === 0) logits = event.logits.slice();
-      steps.push(event.step);
-      onStep(event.step);
-      continue;
-    }
+  const recording = await record(generate(backend, input.ids, config, { now, signal, eosTokenIds }), async (event) => {
+    if (event.type === 'step') return onStep(event.step);
     const at = now();
     if (at - reportedAt >= PROGRESS_MS) {
       emit(event);
@@ -146,7 +122,9 @@ async function run(
       await breathe();
       breathedAt = now();
     }
-  }
+  });
+  signal.throwIfAborted();
+  return recording;
 }
 
 /** The first step in which a repeat kept other positions, or chose another token, than the recorded generation. */
@@ -172,8 +150,8 @@ function samePositions(a: readonly number[] | null, b: readonly number[] | null)
   return a !== null && b !== null && a.length === b.length && a.every((position, i) => position === b[i]);
 }
 
-function outcome({ logits, steps }: Generation): { logits: Float32Array; ids: number[] } {
-  return { logits, ids: steps.map((step) => step.nextId) };
+function outcome({ firstLogits, steps }: Recording): Outcome {
+  return { logits: firstLogits, ids: steps.map((step) => step.nextId) };
 }
 
 function checkLength({ input, config }: Params<'compare'>, context: number): void {
