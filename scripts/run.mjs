@@ -25,6 +25,8 @@ export function command(name, args) {
   return [join(root, 'node_modules', commands[name]), ...args];
 }
 
+const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 /** Environment of every program started here. */
 export const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
 
@@ -39,9 +41,31 @@ export const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
 export function run(program, args, extra = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: root, env: { ...environment, ...extra }, stdio: ['ignore', 2, 2] });
+    const forget = onStop(() => child.kill('SIGTERM'));
     child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('exit', (code) => {
+      forget();
+      resolve(code ?? 1);
+    });
   });
+}
+
+/**
+ * Calls back when we are told to end; returns how to take that back. Ctrl-C reaches programs started here by itself; a signal to
+ * npm alone ends npm and the shell between us, so their disappearance is the signal.
+ * @param {() => void} stop
+ */
+export function onStop(stop) {
+  const parent = process.ppid;
+  const underNpm = process.env['npm_lifecycle_event'] !== undefined;
+  const watch = setInterval(() => {
+    if (underNpm && process.ppid !== parent) stop();
+  }, 500).unref();
+  for (const signal of signals) process.on(signal, stop);
+  return () => {
+    clearInterval(watch);
+    for (const signal of signals) process.off(signal, stop);
+  };
 }
 
 /**

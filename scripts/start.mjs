@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuild } from './build.mjs';
 import { ensurePackages } from './packages.mjs';
-import { command, environment, root, seconds } from './run.mjs';
+import { command, environment, onStop, root, seconds } from './run.mjs';
 
 const DEFAULT_PORT = 3000;
 const ANSWER_LIMIT_MS = 60_000;
@@ -59,12 +59,10 @@ async function serve(port, began) {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   let stopping = false;
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(signal, () => {
-      stopping = true;
-      server.kill('SIGTERM');
-    });
-  }
+  onStop(() => {
+    stopping = true;
+    server.kill('SIGTERM');
+  });
   const ended = new Promise((resolve) => {
     server.on('exit', resolve);
   });
