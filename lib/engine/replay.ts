@@ -5,13 +5,9 @@ import { AppError, throwIfAborted } from '@/lib/errors';
 import type { AttentionProbe, Backend, BackendRun } from './backend';
 import { createCaches, noteComputed, noteParked, type Caches } from './caches';
 import { parksPruned, planSegment, positionsBelow, splitRows } from './plan';
-import { effectiveSchedule, segmentsOf, type Segment } from './schedule';
-import type { GenerateConfig, Position, SegmentRecord, StepRecord, TokenId } from './types';
-
-/** A recorded step, as far as a replay reads it. */
-export type RecordedStep = Pick<StepRecord, 'position' | 'tokenId'> & {
-  readonly segments: readonly Pick<SegmentRecord, 'firstLayer' | 'lastLayer' | 'computed' | 'revived' | 'kept'>[];
-};
+import { checkKept, checkSame, checkSteps, contradiction, type RecordedStep } from './record';
+import { checkSchedule, effectiveSchedule, segmentsOf, type Segment } from './schedule';
+import type { GenerateConfig, Position, TokenId } from './types';
 
 export interface ReplayTarget {
   /** The step to look into, from 0 (prefill). */
@@ -32,8 +28,8 @@ export interface Replay {
 /**
  * Attention of layer `target.layer` in step `target.step` of a recorded generation. K and V of a layer depend on the layers before it
  * only, so layers 1..`layer` of steps 0..`step` are run and no others. `ids` is the prompt.
- * Throws AppError `trace-invalid` naming the step where the record contradicts itself, `input-invalid` for a step or layer that is not
- * there, and AbortError when aborted; the tensors are released then.
+ * Throws AppError `trace-invalid` naming the step where the record contradicts itself, `schedule-invalid`, `input-invalid` for a
+ * step or layer that is not there, and AbortError when aborted; the tensors are released then.
  */
 export async function replayAttention(
   backend: Backend,
@@ -44,9 +40,10 @@ export async function replayAttention(
 ): Promise<Replay> {
   const { step, layer, signal, onLayer } = target;
   checkTarget(target, steps.length, backend.layers);
+  checkSchedule(config.schedule, backend.layers);
   const segments = segmentsOf(effectiveSchedule(config), backend.layers);
   const replayed = steps.slice(0, step + 1);
-  replayed.forEach((recorded, number) => checkStep(recorded, number, ids, segments));
+  checkSteps(replayed, ids, backend.vocabSize, segments);
   throwIfAborted(signal);
 
   const maxPositions = ids.length + step;
@@ -135,11 +132,7 @@ function replan(number: number, record: RecordedStep['segments'][number], plan: 
   } catch (thrown) {
     throw contradiction(number, `cannot have run ${layers}`, thrown);
   }
-  for (const list of ['computed', 'revived'] as const) {
-    const difference = firstDifference(record[list], planned[list]);
-    if (difference !== null)
-      throw contradiction(number, `is wrong about position ${difference} being ${list} in ${layers}`);
-  }
+  checkSame(record, planned, number);
   return planned;
 }
 
@@ -152,49 +145,7 @@ function checkTarget({ step, layer }: ReplayTarget, steps: number, layers: numbe
   }
 }
 
-function checkStep(
-  { position, tokenId, segments }: RecordedStep,
-  number: number,
-  ids: readonly TokenId[],
-  expected: readonly Segment[],
-) {
-  const last = ids.length - 1 + number;
-  if (position !== last) throw contradiction(number, `stands at position ${position}, where ${last} is due`);
-  if (number === 0 && tokenId !== ids[last]) {
-    throw contradiction(number, `ends with token id ${tokenId}, but the prompt with ${ids[last]}`);
-  }
-  const cuts = (list: readonly { firstLayer: number; lastLayer: number }[]) =>
-    list.map(({ firstLayer, lastLayer }) => `${firstLayer}-${lastLayer}`).join(', ');
-  if (cuts(segments) !== cuts(expected)) {
-    throw contradiction(number, `has layers ${cuts(segments)}, but mode and schedule make ${cuts(expected)}`);
-  }
-}
-
-function checkKept(kept: readonly Position[], active: readonly Position[], number: number, layer: number): void {
-  let a = 0;
-  for (const position of kept) {
-    while ((active[a] ?? Infinity) < position) a++;
-    if (active[a] !== position)
-      throw contradiction(number, `keeps position ${position} after layer ${layer}, which is not active`);
-    a++;
-  }
-  const last = active.at(-1);
-  if (kept.at(-1) !== last)
-    throw contradiction(number, `does not keep the last token, position ${last}, after layer ${layer}`);
-}
-
-/** The first position that stands in one of two lists only; null where they are equal. */
-function firstDifference(a: readonly Position[], b: readonly Position[]): Position | null {
-  for (let i = 0; i < Math.max(a.length, b.length); i++) if (a[i] !== b[i]) return a[i] ?? b[i] ?? null;
-  return null;
-}
-
 function closeAll(probe: AttentionProbe, run: BackendRun): void {
   probe.close();
   run.close();
-}
-
-function contradiction(number: number, what: string, cause?: unknown): AppError {
-  const remedy = 'the run cannot be replayed; record it again';
-  return new AppError('trace-invalid', `step ${number} of the run ${what}: ${remedy}`, { cause });
 }

@@ -1,0 +1,146 @@
+// The oracle itself: against PyTorch's outputs, and that it refuses plans that break the rules.
+
+import { describe, expect, it } from 'vitest';
+import { createReferenceBackend } from '@/lib/backends/reference';
+import type { SegmentPlan } from '@/lib/engine/backend';
+import { generate } from '@/lib/engine/generate';
+import { syntheticWeights } from '@/lib/model/synthetic';
+import { finish, lazy, still, tinyModel, tinySpec } from '../engine/machine';
+import { llamaFamilies, readGolden } from '../fixtures/goldens';
+
+const largestDifference = (a: ArrayLike<number>, b: readonly number[]) =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - (b[i] ?? NaN))));
+
+describe.each(llamaFamilies)('the golden %s', (family) => {
+  it('has its logits, its greedy tokens and its importance scores reproduced', async () => {
+    const { spec, weights, cases } = await readGolden(family);
+    const backend = await createReferenceBackend(spec, weights);
+    // Pruning nothing after every layer but the last gives the scores of all of them.
+    const schedule = Array.from({ length: spec.layers - 1 }, (_, i) => ({ layer: i + 1, keep: 1 }));
+    expect(cases).toHaveLength(2);
+    for (const golden of cases) {
+      const config = lazy({ schedule, maxNewTokens: golden.greedy.length });
+      const { steps, logits } = await finish(generate(backend, golden.ids, config, still));
+      expect(logits[0]).toHaveLength(golden.last_logits.length);
+      expect(largestDifference(logits[0] ?? [], golden.last_logits)).toBeLessThan(2e-3);
+      expect(steps.map(({ nextId }) => nextId)).toEqual(golden.greedy);
+      const segments = steps[0]?.segments.slice(0, -1) ?? [];
+      expect(segments).toHaveLength(spec.layers - 1);
+      segments.forEach(({ scores }, i) => {
+        expect(largestDifference(scores ?? [], golden.last_row_mean_attention[i] ?? [])).toBeLessThan(1e-4);
+      });
+    }
+  });
+
+  it('has the attention of its last layer reproduced by a probe', async () => {
+    const { spec, weights, cases } = await readGolden(family);
+    const backend = await createReferenceBackend(spec, weights);
+    for (const { ids, last_row_mean_attention } of cases) {
+      const plan = wholePlan(ids.length, spec.layers);
+      const run = backend.open(ids.length);
+      await run.embed(ids, plan.computed);
+      await run.enter(plan);
+      for (let layer = 1; layer < spec.layers; layer++) await run.layer(layer, plan);
+      const probe = await run.probe(spec.layers, plan);
+      const lastRow = await probe.read('mean', ids.length - 1, ids.length);
+      expect(largestDifference(lastRow, last_row_mean_attention[spec.layers - 1] ?? [])).toBeLessThan(1e-4);
+      run.close();
+    }
+  });
+});
+
+function wholePlan(tokens: number, layers: number): SegmentPlan {
+  const positions = Array.from({ length: tokens }, (_, p) => p);
+  return {
+    index: 0,
+    firstLayer: 1,
+    lastLayer: layers,
+    active: positions,
+    computed: positions,
+    revived: [],
+    scored: false,
+  };
+}
+
+describe('a probe', () => {
+  it('gives causal rows that sum to 1, heads that average to the mean, and any range of rows', async () => {
+    const { backend } = await tinyModel(4);
+    const run = backend.open(5);
+    const plan = wholePlan(5, 4);
+    await run.embed([1, 2, 3, 4, 5], plan.computed);
+    await run.enter(plan);
+    const probe = await run.probe(1, plan);
+    expect(probe).toMatchObject({ rows: plan.computed, columns: plan.active, heads: 4 });
+    const heads = await Promise.all([0, 1, 2, 3].map((head) => probe.read(head, 0, 5)));
+    const mean = await probe.read('mean', 0, 5);
+    for (let row = 0; row < 5; row++) {
+      for (const head of heads) {
+        const values = head.slice(row * 5, row * 5 + 5);
+        expect(values.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+        expect([...values.slice(row + 1)]).toEqual(Array(4 - row).fill(0));
+      }
+    }
+    const averaged = Array.from(mean, (_, i) => heads.reduce((sum, head) => sum + (head[i] ?? 0), 0) / 4);
+    expect(largestDifference(mean, averaged)).toBeLessThan(1e-6);
+    expect(await probe.read(2, 3, 4)).toEqual(heads[2]?.slice(15, 20));
+    probe.close();
+    await expect(probe.read(0, 0, 1)).rejects.toThrow('closed');
+  });
+});
+
+describe('the reference backend', () => {
+  async function started(tokens: number) {
+    const { backend } = await tinyModel(4);
+    const run = backend.open(tokens);
+    const plan = wholePlan(tokens, 4);
+    await run.embed(plan.computed, plan.computed);
+    return { run, plan };
+  }
+
+  it('refuses rows out of order', async () => {
+    const { run, plan } = await started(3);
+    await expect(run.enter({ ...plan, computed: [2, 0, 1] })).rejects.toThrow('must rise');
+  });
+
+  it('refuses to compute a row twice in a layer', async () => {
+    const { run, plan } = await started(3);
+    await run.enter(plan);
+    await run.layer(1, plan);
+    await expect(run.layer(1, plan)).rejects.toThrow('position 0 is computed twice in layer 1');
+  });
+
+  it('refuses to revive what is not parked, and to attend to what has no KV', async () => {
+    const { run, plan } = await started(2);
+    await run.enter(plan);
+    for (let layer = 1; layer <= 4; layer++) await run.layer(layer, plan);
+    await run.leave(plan, { carried: [1], parked: [] });
+    await expect(run.enter({ ...plan, index: 1, revived: [0] })).rejects.toThrow(
+      'position 0 enters segment 1 from nowhere',
+    );
+    const { run: other } = await started(1);
+    await other.enter({ ...plan, active: [0, 1], computed: [0] });
+    await expect(other.layer(1, { ...plan, active: [0, 1], computed: [0] })).rejects.toThrow(
+      'active position 1 has no KV',
+    );
+  });
+
+  it('holds nothing after close, may be closed twice, and refuses more work', async () => {
+    const { run, plan } = await started(3);
+    await run.enter(plan);
+    await run.layer(1, plan);
+    expect(run.census()).toEqual({ kv: [3, 0, 0, 0], aux: 0 });
+    run.close();
+    run.close();
+    expect(run.census()).toEqual({ kv: [0, 0, 0, 0], aux: 0 });
+    await expect(run.layer(2, plan)).rejects.toThrow('closed');
+  });
+
+  it('names a tensor of the wrong shape', async () => {
+    const weights = syntheticWeights(tinySpec(4));
+    const spec = { ...tinySpec(4), intermediate: 32 };
+    await expect(createReferenceBackend(spec, weights)).rejects.toMatchObject({
+      code: 'model-invalid',
+      message: 'tensor model.layers.0.mlp.gate_proj.weight has shape (24, 16), but config.json asks for (32, 16)',
+    });
+  });
+});
