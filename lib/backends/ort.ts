@@ -5,6 +5,7 @@ import type { ModelSpec } from '@/lib/model/spec';
 import type { Weights } from '@/lib/model/weights';
 import { OrtRun } from './ort/run';
 import type { Runtime } from './ort/runtime';
+import { checkAttention } from './ort/selfCheck';
 import { createSessions, type ModelSessions } from './ort/sessions';
 import { tensorPlace } from './ort/tensors';
 
@@ -19,11 +20,18 @@ export interface OrtBackendOptions {
 
 /**
  * Builds the graphs, creates the sessions and places the weights.
- * Throws AppError `model-invalid` (weights), `out-of-memory`; AbortError when stopped; nothing is left behind in either case.
+ * Throws AppError `model-invalid` (weights), `out-of-memory`, `webgpu-missing` (the GPU computes wrong attention); AbortError when stopped; nothing is left behind in either case.
  */
 export async function createOrtBackend(options: OrtBackendOptions): Promise<Backend> {
   const sessions = await createSessions(options);
-  return new OrtBackend(options.spec, options.runtime, sessions);
+  const backend = new OrtBackend(options.spec, options.runtime, sessions);
+  try {
+    if (options.runtime.device) await checkAttention(backend);
+  } catch (thrown) {
+    await backend.dispose();
+    throw thrown;
+  }
+  return backend;
 }
 
 class OrtBackend implements Backend {

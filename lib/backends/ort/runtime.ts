@@ -11,3 +11,8 @@ export interface Runtime {
   /** Present exactly when `description.kind` is `webgpu`. */
   readonly device: GPUDevice | null;
 }
+
+/** How a trace names the WASM "adapter". */
+export function threadsName(threads: number): string {
+  return threads === 1 ? '1 thread' : `${threads} threads`;
+}
