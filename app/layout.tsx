@@ -1,0 +1,45 @@
+// The frame of every page: fonts, theme, header and the providers that pages share.
+
+import type { Metadata, Viewport } from 'next';
+import type { ReactNode } from 'react';
+import { Header } from '@/components/workbench/Header';
+import './globals.css';
+import { Providers } from './providers';
+import { themeScript } from '@/components/ui/theme';
+
+export const metadata: Metadata = {
+  title: { default: 'LazyLens: watch LazyLLM prune a prompt', template: '%s · LazyLens' },
+  description:
+    'Watch LazyLLM (arXiv 2407.14057) decide, in your browser, which prompt tokens a language model can skip: ' +
+    'every layer, every step, with time to first token measured against full prefill.',
+  applicationName: 'LazyLens',
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#fbfbf9' },
+    { media: '(prefers-color-scheme: dark)', color: '#101215' },
+  ],
+};
+
+export default function RootLayout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en" data-theme="light" suppressHydrationWarning>
+      <head>
+        <script dangerouslySetInnerHTML={{ __html: themeScript }} />
+      </head>
+      <body className="min-h-dvh">
+        <a
+          href="#main"
+          className="bg-accent text-accent-ink sr-only z-50 rounded-sm px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        >
+          Skip to content
+        </a>
+        <Providers>
+          <Header />
+          {children}
+        </Providers>
+      </body>
+    </html>
+  );
+}

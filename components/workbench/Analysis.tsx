@@ -1,0 +1,101 @@
+'use client';
+// Everything that one run says: timing and answers first, then the five linked views of the side and step looked at.
+
+import { useCallback, useMemo, useState } from 'react';
+import { FateMap } from '@/components/views/FateMap/FateMap';
+import { createHoverStore } from '@/components/views/hover';
+import { Importance } from '@/components/views/Importance/Importance';
+import { PromptText } from '@/components/views/PromptText/PromptText';
+import type { ViewProps } from '@/components/views/selection';
+import { StepPlayer } from '@/components/views/StepPlayer/StepPlayer';
+import { Segmented } from '@/components/ui/Choice';
+import { Section } from '@/components/ui/Section';
+import type { Tokenizer } from '@/lib/tokenizer/tokenizer';
+import type { Run } from '@/lib/trace/run';
+import { traceOf } from '@/lib/trace/run';
+import type { LoadedModel } from '@/lib/worker/protocol';
+import { AttentionPanel } from './AttentionPanel';
+import { sideName } from './format';
+import { OutputsPanel } from './OutputsPanel';
+import { TtftPanel } from './timing/TtftPanel';
+import { useSelection } from './viewState';
+
+interface AnalysisProps {
+  readonly run: Run;
+  readonly tokenizer: Tokenizer | null;
+  readonly model: LoadedModel | null;
+  readonly busy: boolean;
+  readonly onLoad: () => void;
+}
+
+export function Analysis({ run, tokenizer, model, busy, onLoad }: AnalysisProps) {
+  const [hover] = useState(createHoverStore);
+  const sides = { full: traceOf(run, 'full'), pruned: traceOf(run, 'pruned') };
+  const either = sides.pruned ?? sides.full;
+  // The deepest layer shows what survived; the first would show that everything is computed.
+  const [selection, onSelect] = useSelection(either?.model.spec.layers ?? 1);
+  const side = sides[selection.side] ? selection.side : selection.side === 'full' ? 'pruned' : 'full';
+  const trace = sides[side];
+  const tokenText = useMemo(() => tokenizer && ((id: number) => tokenizer.decode([id])), [tokenizer]);
+  const onSide = useCallback((next: 'full' | 'pruned') => onSelect({ side: next, step: 0 }), [onSelect]);
+
+  if (!trace) return null;
+  const shown = { ...selection, side };
+  const known = tokenText && trace.model.id === model?.id ? tokenText : undefined;
+  const view: ViewProps = { trace, selection: shown, onSelect, hover, tokenText: known };
+  const both = sides.full ? sides.pruned : null;
+
+  return (
+    <>
+      <div className="grid grid-cols-1 2xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        {run.kind === 'whole' && (
+          <Section title="Time to first token" className="2xl:border-r">
+            <TtftPanel comparison={run.comparison} />
+          </Section>
+        )}
+        <Section title="Answers">
+          <OutputsPanel run={run} />
+        </Section>
+      </div>
+      <div className="border-line-2 bg-surface sticky top-0 z-20 border-y px-4 py-2.5 md:px-5">
+        <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+          {both && (
+            <Segmented
+              label="Side shown below"
+              value={side}
+              options={[
+                { value: 'pruned', label: sideName(both) },
+                { value: 'full', label: 'Full prefill' },
+              ]}
+              onChange={onSide}
+            />
+          )}
+          <div className="min-w-0 flex-1 basis-72">
+            <StepPlayer {...view} />
+          </div>
+        </div>
+      </div>
+      <Section
+        title="Token fate map"
+        className="border-t-0"
+        note="Layers by tokens: what became of every token in the step shown."
+      >
+        <FateMap {...view} />
+      </Section>
+      <div className="grid grid-cols-1 xl:grid-cols-2">
+        <Section title="Prompt and output" className="xl:border-r">
+          <PromptText {...view} />
+        </Section>
+        <Section
+          title="Importance"
+          note="Attention of the last token, averaged over heads (Eq. 1): what each pruning layer selects by."
+        >
+          <Importance {...view} />
+        </Section>
+      </div>
+      <Section title="Attention">
+        <AttentionPanel {...view} trace={trace} runId={run.id} model={model} busy={busy} onLoad={onLoad} />
+      </Section>
+    </>
+  );
+}

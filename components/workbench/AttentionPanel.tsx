@@ -1,0 +1,96 @@
+'use client';
+// Attention of one head on demand: asks the engine to replay the recorded step, if it holds the model that made the trace.
+
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { AttentionHeatmap } from '@/components/views/AttentionHeatmap/AttentionHeatmap';
+import type { AttentionRequest, AttentionState, ViewProps } from '@/components/views/selection';
+import { Button } from '@/components/ui/Button';
+import { isAbort } from '@/lib/errors';
+import { bundledModel } from '@/lib/model/catalog';
+import type { Trace } from '@/lib/trace/schema';
+import type { LoadedModel } from '@/lib/worker/protocol';
+import { engineClient } from './engine';
+import { createStore, useStore } from './store';
+
+interface AttentionPanelProps extends ViewProps {
+  readonly trace: Trace;
+  readonly runId: string;
+  readonly model: LoadedModel | null;
+  /** A run or a load is under way: the engine does one thing at a time. */
+  readonly busy: boolean;
+  readonly onLoad: () => void;
+}
+
+/** A matrix of 2,048 x 2,048 takes 16 MB: those not looked at leave soon. */
+const GC_MS = 60_000;
+
+const progressStore = createStore<{ done: number; total: number }>(() => ({ done: 0, total: 1 }));
+
+export function AttentionPanel({ runId, model, busy, onLoad, ...view }: AttentionPanelProps) {
+  const { trace, selection } = view;
+  const queryClient = useQueryClient();
+  const [request, setRequest] = useState<AttentionRequest | null>(null);
+  const progress = useStore(progressStore, { done: 0, total: 1 });
+  const matches = model?.id === trace.model.id;
+  const queryKey = ['attention', runId, selection.side, request];
+  const query = useQuery({
+    queryKey,
+    enabled: request !== null && matches && !busy,
+    gcTime: GC_MS,
+    queryFn: async ({ signal }) => {
+      const { step, layer, head } = request ?? { step: 0, layer: 1, head: 'mean' as const };
+      progressStore.set({ done: 0, total: 1 });
+      const { rows, columns, values } = await engineClient().call(
+        'attention',
+        { ids: trace.input.ids, config: trace.config, steps: trace.steps.slice(0, step + 1), step, layer, head },
+        { signal, onEvent: progressStore.set },
+      );
+      return { rows, columns, values };
+    },
+  });
+
+  const reason = reasonAgainst(trace, model, busy);
+  const attention = ((): AttentionState => {
+    if (request && query.data) return { at: 'ready', request, matrix: query.data };
+    if (reason) return { at: 'unavailable', reason };
+    if (!request) return { at: 'idle' };
+    if (query.isFetching) return { at: 'loading', request, ...progress };
+    if (query.error && !isAbort(query.error)) return { at: 'failed', request, message: query.error.message };
+    return { at: 'idle' };
+  })();
+
+  return (
+    <div className="flex flex-col gap-3">
+      {reason && !busy && trace.model.id === bundledModel.id && (
+        <Button className="self-start" onClick={onLoad}>
+          Load {bundledModel.id} to compute attention
+        </Button>
+      )}
+      <AttentionHeatmap
+        {...view}
+        attention={attention}
+        onRequest={(next) => {
+          setRequest(next);
+          // A request that failed or was stopped is tried again.
+          if (query.error) void queryClient.resetQueries({ queryKey: ['attention', runId, selection.side, next] });
+        }}
+        onCancel={() => {
+          void queryClient.cancelQueries({ queryKey });
+          setRequest(null);
+        }}
+      />
+    </div>
+  );
+}
+
+function reasonAgainst(trace: Trace, model: LoadedModel | null, busy: boolean): string | null {
+  if (busy) return 'The engine is at work: attention can be computed when the run has ended.';
+  if (!model) {
+    return trace.model.id === bundledModel.id
+      ? 'No model is loaded. Attention maps are too large to record, so they are computed again from the trace when asked for.'
+      : `This run was made with ${trace.model.id}, which is not available here: its attention cannot be computed.`;
+  }
+  if (model.id === trace.model.id) return null;
+  return `This run was made with ${trace.model.id}, but ${model.id} is loaded: its attention would be another model's.`;
+}

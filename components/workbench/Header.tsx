@@ -1,0 +1,35 @@
+// The header of every page: what this is, the paper it shows, and the way to both.
+
+import Link from 'next/link';
+import { ThemeSwitch } from './ThemeSwitch';
+
+export const PAPER_URL = 'https://arxiv.org/abs/2407.14057';
+
+export function Header() {
+  return (
+    <header className="border-line flex items-center gap-x-5 gap-y-1 border-b px-4 py-2.5 md:px-5">
+      <Link href="/" className="shrink-0 text-base font-semibold tracking-tight">
+        LazyLens
+      </Link>
+      <p className="text-ink-2 hidden min-w-0 flex-1 truncate text-sm md:block">
+        Watch{' '}
+        <a
+          href={PAPER_URL}
+          className="text-ink decoration-line-2 underline underline-offset-3 hover:decoration-current"
+        >
+          LazyLLM (arXiv 2407.14057)
+        </a>{' '}
+        decide, in your browser, which prompt tokens a language model can skip.
+      </p>
+      <nav aria-label="About" className="text-ink-2 ml-auto flex items-center gap-4 text-sm">
+        <a href={PAPER_URL} className="hover:text-ink">
+          Paper
+        </a>
+        <a href="/README.md" className="hover:text-ink">
+          Read me
+        </a>
+        <ThemeSwitch />
+      </nav>
+    </header>
+  );
+}

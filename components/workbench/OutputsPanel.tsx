@@ -1,0 +1,128 @@
+// Both answers side by side: where they part, whether they are right, and how close the first token's distributions are.
+
+import { Check, X } from 'lucide-react';
+import { workDone } from '@/lib/engine/cost';
+import { checkAnswer } from '@/lib/trace/answer';
+import type { Run, Side } from '@/lib/trace/run';
+import { expectedOf, traceOf } from '@/lib/trace/run';
+import type { Comparison, Trace } from '@/lib/trace/schema';
+import { formatPercent, sideName } from './format';
+
+export function OutputsPanel({ run }: { run: Run }) {
+  const expected = expectedOf(run);
+  const first = run.kind === 'whole' ? run.comparison.fidelity.firstDifference : null;
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="grid grid-cols-1 gap-x-6 gap-y-4 sm:grid-cols-2">
+        {(['full', 'pruned'] as const).map((side) => (
+          <Answer key={side} side={side} trace={traceOf(run, side)} expected={expected} firstDifference={first} />
+        ))}
+      </div>
+      {expected !== null && (
+        <p className="text-ink-2 text-xs">
+          Expected <span className="text-ink font-mono">{expected.trim()}</span>
+        </p>
+      )}
+      {run.kind === 'whole' && <Fidelity comparison={run.comparison} />}
+    </div>
+  );
+}
+
+interface AnswerProps {
+  readonly side: Side;
+  readonly trace: Trace | null;
+  readonly expected: string | null;
+  readonly firstDifference: number | null;
+}
+
+function Answer({ side, trace, expected, firstDifference }: AnswerProps) {
+  if (!trace) {
+    return (
+      <p className="text-ink-2 text-sm">
+        {side === 'full' ? 'Full prefill' : 'The pruned side'} is not part of this run.
+      </p>
+    );
+  }
+  const { pieces, text, stopReason, ids } = trace.output;
+  const check = expected === null ? null : checkAnswer(text, expected);
+  return (
+    <div className="min-w-0">
+      <h3 className="flex items-center gap-2 text-xs font-medium">
+        <span
+          className="inline-block size-2"
+          style={{ background: side === 'full' ? 'var(--ink-2)' : 'var(--accent)' }}
+          aria-hidden
+        />
+        {sideName(trace)}
+      </h3>
+      <p className="border-line mt-1.5 min-h-9 border-l-2 py-1 pl-3 font-mono text-sm break-words whitespace-pre-wrap">
+        {pieces.map((piece, i) => (
+          <span
+            key={i}
+            className={i === firstDifference ? 'bg-warn-soft outline-warn outline' : undefined}
+            title={i === firstDifference ? 'First token that differs from the other side' : undefined}
+          >
+            {i === 0 ? piece.trimStart() : piece.replace(/\n$/, ' ⏎')}
+          </span>
+        ))}
+        {text.trim() === '' && <span className="text-ink-2">(nothing)</span>}
+      </p>
+      <p className="text-ink-2 mt-1.5 flex flex-wrap items-center gap-x-3 text-xs">
+        {check && (
+          <span className={`inline-flex items-center gap-1 ${check.exact ? 'text-good' : 'text-bad'}`}>
+            {check.exact ? <Check size={13} aria-hidden /> : <X size={13} aria-hidden />}
+            {check.exact ? 'exact match' : `no match, F1 ${check.f1.toFixed(2)}`}
+          </span>
+        )}
+        <span className="tabular">
+          {ids.length} {ids.length === 1 ? 'token' : 'tokens'}
+          {stopReason === 'stopped' ? ', stopped' : stopReason === 'length' ? ', cut at the limit' : ''}
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function Fidelity({ comparison }: { comparison: Comparison }) {
+  const { fidelity, pruned, full } = comparison;
+  const { layers } = pruned.model.spec;
+  const work = workDone(pruned.steps, layers);
+  const prefillShare = work.prefillTokenLayers / (pruned.input.ids.length * layers);
+  const facts: [string, string, string][] = [
+    ['First token', fidelity.argmaxEqual ? 'same' : 'differs', 'Whether both sides rank the same token first'],
+    ['KL', `${fidelity.kl.toPrecision(2)} nats`, 'KL(full ‖ pruned) of the first token’s distribution'],
+    [
+      'Outputs',
+      fidelity.firstDifference === null ? 'identical' : `part at token ${fidelity.firstDifference + 1}`,
+      'First output token that differs, counted from 1',
+    ],
+    ['Computed in prefill', formatPercent(prefillShare), 'Prompt tokens × layers computed by prefill, of all'],
+    [
+      'By the end',
+      formatPercent(work.meanPromptShare),
+      'The paper’s “% of prompt token computed” (Table 2), averaged over layers',
+    ],
+  ];
+  return (
+    <>
+      <dl className="border-line grid grid-cols-2 gap-x-6 border-t text-xs sm:grid-cols-3">
+        {facts.map(([term, fact, meaning]) => (
+          <div key={term} className="border-line flex flex-col border-b py-2" title={meaning}>
+            <dt className="text-ink-2">{term}</dt>
+            <dd className="tabular mt-0.5 text-sm font-medium">{fact}</dd>
+          </div>
+        ))}
+      </dl>
+      {full.config.mode === 'full' && isKeepAll(pruned) && (
+        <p className="text-ink-2 text-xs">
+          Everything was kept: logits differ by at most {fidelity.maxLogitDifference.toExponential(1)} from full
+          prefill.
+        </p>
+      )}
+    </>
+  );
+}
+
+function isKeepAll(trace: Trace): boolean {
+  return trace.config.schedule.every((stage) => stage.keep === 1);
+}

@@ -1,0 +1,99 @@
+'use client';
+// Which run is shown, where and when it was made; other runs, opening and saving files.
+
+import { Download, FolderOpen } from 'lucide-react';
+import { useRef } from 'react';
+import { Button } from '@/components/ui/Button';
+import type { Origin, Run } from '@/lib/trace/run';
+import { createdAtOf, titleOf, traceOf } from '@/lib/trace/run';
+import type { Trace } from '@/lib/trace/schema';
+import { backendName } from './EngineChip';
+import { formatDate, formatSchedule, sideName } from './format';
+import { RunMenu } from './RunMenu';
+import { saveRun } from './runFile';
+import type { Runs } from './useRuns';
+
+interface RunHeaderProps {
+  readonly run: Run;
+  readonly runs: Runs;
+  readonly onChoose: (id: string) => void;
+  readonly onOpenFile: (file: File) => void;
+}
+
+export function RunHeader({ run, runs, onChoose, onOpenFile }: RunHeaderProps) {
+  const chooser = useRef<HTMLInputElement>(null);
+  const trace = traceOf(run, 'pruned') ?? traceOf(run, 'full');
+  return (
+    <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-4 py-4 md:px-5">
+      <div className="min-w-0 flex-1 basis-80">
+        <h1 className="text-lg leading-tight font-semibold tracking-tight text-balance">{titleOf(run)}</h1>
+        {trace && (
+          <p className="text-ink-2 tabular mt-1 text-xs">
+            <span className={run.origin === 'recorded' ? 'text-accent font-medium' : 'text-ink font-medium'}>
+              {originWords[run.origin]}
+            </span>
+            {': '}
+            {[...placeOf(run, trace), formatDate(createdAtOf(run))].join(', ')}
+          </p>
+        )}
+        {trace && (
+          <p className="text-ink-2 tabular mt-0.5 text-xs">
+            {trace.input.ids.length.toLocaleString('en')} prompt tokens. {sideName(trace)},{' '}
+            {formatSchedule(trace.config.schedule)}
+            {trace.config.sinks > 0 ? `, ${trace.config.sinks} sinks` : ''}
+          </p>
+        )}
+        {run.kind === 'part' && (
+          <p className="text-warn mt-1 text-xs">
+            {run.reason === 'stopped'
+              ? 'Stopped before the end: what was computed until then is kept, without repeats.'
+              : 'A single trace: one side only, without repeats.'}
+          </p>
+        )}
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
+        <RunMenu runs={runs} shown={run.id} onChoose={onChoose} />
+        <Button onClick={() => chooser.current?.click()}>
+          <FolderOpen size={14} aria-hidden /> Open
+          <span className="sr-only"> a run from a file</span>
+        </Button>
+        <input
+          ref={chooser}
+          type="file"
+          accept=".json,application/json"
+          className="hidden"
+          aria-hidden
+          tabIndex={-1}
+          onChange={(event) => {
+            const file = event.target.files?.[0];
+            if (file) onOpenFile(file);
+            event.target.value = '';
+          }}
+        />
+        <Button onClick={() => saveRun(run)}>
+          <Download size={14} aria-hidden /> Export
+          <span className="sr-only"> this run as JSON</span>
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+const originWords: Record<Origin, string> = {
+  recorded: 'Recorded run',
+  here: 'Run on this device',
+  file: 'From a file',
+};
+
+function placeOf(run: Run, { model, backend }: Trace): string[] {
+  const device = run.kind === 'whole' && run.origin !== 'here' ? deviceOf(run.comparison.environment.userAgent) : [];
+  return [model.id, `${backendName(backend.kind)} ${backend.dtype}, ${backend.adapter}`, ...device];
+}
+
+/** Browser and system, as far as a user agent tells them. */
+function deviceOf(userAgent: string): string[] {
+  const browser = /(Firefox|Edg|Chrome|Version)\/(\d+)/.exec(userAgent);
+  const system = /\(([^;)]+)/.exec(userAgent)?.[1];
+  const name = browser?.[1] === 'Version' ? 'Safari' : browser?.[1] === 'Edg' ? 'Edge' : browser?.[1];
+  return [...(name ? [`${name} ${browser?.[2] ?? ''}`.trim()] : []), ...(system ? [system] : [])];
+}

@@ -1,0 +1,39 @@
+// Numbers in words, the same everywhere on the page.
+
+import type { Trace } from '@/lib/trace/schema';
+import { modeNotes } from './schedule/edit';
+
+/** Three figures are all that a timing is worth: `5.3 ms`, `412 ms`, `1.84 s`. */
+export function formatMs(ms: number): string {
+  if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms >= 1000) return `${(ms / 1000).toFixed(2)} s`;
+  return `${ms >= 100 ? ms.toFixed(0) : ms.toFixed(ms >= 10 ? 1 : 2)} ms`;
+}
+
+export function formatPercent(share: number, digits = 0): string {
+  return `${(share * 100).toFixed(digits)}%`;
+}
+
+export function formatTimes(ratio: number): string {
+  return `${ratio >= 10 ? ratio.toFixed(1) : ratio.toFixed(2)}×`;
+}
+
+export function formatDate(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  return date.toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** `4/8/12 keep 0.5`; one keep ratio is said once. */
+export function formatSchedule(schedule: Trace['config']['schedule']): string {
+  if (schedule.length === 0) return 'no pruning';
+  const layers = schedule.map((stage) => stage.layer).join('/');
+  const keeps = [...new Set(schedule.map((stage) => stage.keep))];
+  return `after ${layers}, keep ${keeps.length === 1 ? keeps[0] : schedule.map((stage) => stage.keep).join('/')}`;
+}
+
+/** Short name of a side: the mode of the pruned one. */
+export function sideName(trace: Trace): string {
+  const { mode } = trace.config;
+  return mode === 'full' ? 'Full prefill' : modeNotes[mode].title;
+}

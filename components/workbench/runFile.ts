@@ -1,0 +1,60 @@
+// Saving a run as a file and opening one again. Knows the browser's files; the format is lib/trace/file's.
+
+import { AppError } from '@/lib/errors';
+import { readTraceFile, writeComparison, writeTrace } from '@/lib/trace/file';
+import type { Run } from '@/lib/trace/run';
+import { createdAtOf, runOf, titleOf } from '@/lib/trace/run';
+
+/** A run of 4,096 tokens takes some 200 kB: a hundred times that is no run. */
+const RUN_FILE_MAX_BYTES = 32 * 1024 * 1024;
+
+/** Offers the run as a download: the whole comparison, or each trace of a part. */
+export function saveRun(run: Run): void {
+  const name = `lazylens-${slug(titleOf(run))}-${createdAtOf(run).slice(0, 10)}`;
+  if (run.kind === 'whole') return download(`${name}.json`, writeComparison(run.comparison));
+  if (run.full) download(`${name}-full.json`, writeTrace(run.full));
+  if (run.pruned) download(`${name}-pruned.json`, writeTrace(run.pruned));
+}
+
+/** Reads a file as a run. Throws AppError trace-invalid. */
+export async function openRun(file: File): Promise<Run> {
+  if (file.size > RUN_FILE_MAX_BYTES) {
+    throw new AppError(
+      'trace-invalid',
+      `${file.name} is ${Math.round(file.size / 1e6)} MB, too large for a run: open a file that Export saved.`,
+    );
+  }
+  const opened = readTraceFile(await file.text());
+  if (opened.kind === 'comparison') return runOf(opened.comparison, 'file');
+  const { trace } = opened;
+  const isFull = trace.config.mode === 'full';
+  return {
+    kind: 'part',
+    id: crypto.randomUUID(),
+    origin: 'file',
+    title: file.name.replace(/\.json$/, ''),
+    createdAt: new Date(file.lastModified).toISOString(),
+    expected: null,
+    reason: 'single',
+    full: isFull ? trace : null,
+    pruned: isFull ? null : trace,
+  };
+}
+
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+function slug(title: string): string {
+  return (
+    title
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') || 'run'
+  );
+}

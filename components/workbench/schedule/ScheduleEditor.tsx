@@ -1,0 +1,143 @@
+'use client';
+// Where and how much to prune: presets, the layer diagram, number fields, and what the schedule would save on this prompt.
+
+import { Plus, X } from 'lucide-react';
+import { IconButton } from '@/components/ui/IconButton';
+import { NumberField } from '@/components/ui/NumberField';
+import { Select } from '@/components/ui/Choice';
+import { Button } from '@/components/ui/Button';
+import { estimate } from '@/lib/engine/cost';
+import { effectiveSchedule } from '@/lib/engine/schedule';
+import type { Schedule } from '@/lib/engine/types';
+import type { ModelSpec } from '@/lib/model/spec';
+import { layerFlops } from '@/lib/model/spec';
+import type { Settings } from '../settings';
+import {
+  KEEP_MAX,
+  KEEP_MIN,
+  addStage,
+  layerRange,
+  modeNotes,
+  moveStage,
+  presetOf,
+  removeStage,
+  schedulePresets,
+} from './edit';
+import { EstimateTable } from './EstimateTable';
+import { LayerDiagram } from './LayerDiagram';
+
+type ScheduleSettings = Pick<Settings, 'mode' | 'schedule' | 'sinks' | 'pruneGenerated'>;
+
+interface ScheduleEditorProps {
+  readonly settings: ScheduleSettings;
+  readonly spec: ModelSpec;
+  /** Tokens of the prompt; null while they are not counted. */
+  readonly promptLength: number | null;
+  readonly onChange: (patch: Partial<ScheduleSettings>) => void;
+}
+
+const modeOptions = (['lazyllm', 'progressive', 'static', 'revive-all'] as const).map((value) => ({
+  value,
+  label: modeNotes[value].title,
+}));
+
+export function ScheduleEditor({ settings, spec, promptLength, onChange }: ScheduleEditorProps) {
+  const { mode, schedule, sinks, pruneGenerated } = settings;
+  const { layers } = spec;
+  const setSchedule = (next: Schedule) => onChange({ schedule: [...next] });
+  const chosen = presetOf(schedule, layers)?.id ?? 'own';
+  const full = addStage(schedule, layers) === schedule;
+
+  return (
+    <div className="flex flex-col gap-3">
+      <Select
+        label="Schedule preset"
+        value={chosen}
+        options={[
+          ...schedulePresets.map(({ id, title }) => ({ value: id, label: title })),
+          ...(chosen === 'own' ? [{ value: 'own', label: 'Own schedule' }] : []),
+        ]}
+        onChange={(id) => {
+          const preset = schedulePresets.find((each) => each.id === id);
+          if (preset) setSchedule(preset.schedule(layers));
+        }}
+      />
+      <div>
+        <LayerDiagram
+          schedule={schedule}
+          layers={layers}
+          used={effectiveSchedule({ mode, schedule }).length}
+          onMove={(index, to) => setSchedule(moveStage(schedule, index, to, layers))}
+          onRemove={(index) => setSchedule(removeStage(schedule, index))}
+        />
+        <p className="text-ink-2 mt-1 text-xs">
+          Height: part of the prompt computed in each of {layers} layers. Drag a handle sideways for the layer, up or
+          down for the keep ratio.
+        </p>
+      </div>
+      <ol className="flex flex-col gap-1.5">
+        {schedule.map((stage, index) => {
+          const [low, high] = layerRange(schedule, index, layers);
+          return (
+            <li key={index} className="flex items-center gap-3">
+              <NumberField
+                label="After layer"
+                value={stage.layer}
+                min={low}
+                max={high}
+                onChange={(layer) => setSchedule(moveStage(schedule, index, { layer }, layers))}
+              />
+              <NumberField
+                label="keep"
+                value={stage.keep}
+                min={KEEP_MIN}
+                max={KEEP_MAX}
+                step={0.05}
+                onChange={(keep) => setSchedule(moveStage(schedule, index, { keep }, layers))}
+              />
+              <IconButton
+                label={`Remove the stage after layer ${stage.layer}`}
+                className="ml-auto"
+                onClick={() => setSchedule(removeStage(schedule, index))}
+              >
+                <X size={14} aria-hidden />
+              </IconButton>
+            </li>
+          );
+        })}
+      </ol>
+      <Button
+        weight="quiet"
+        className="-ml-2 self-start"
+        disabled={full}
+        title={full ? 'Every layer but the last already prunes' : undefined}
+        onClick={() => setSchedule(addStage(schedule, layers))}
+      >
+        <Plus size={14} aria-hidden /> Add a stage
+      </Button>
+      <div>
+        <Select label="Mode" value={mode} options={modeOptions} onChange={(next) => onChange({ mode: next })} />
+        <p className="text-ink-2 mt-1.5 text-xs">{modeNotes[mode].note}</p>
+      </div>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <NumberField label="Sinks" value={sinks} min={0} max={64} onChange={(next) => onChange({ sinks: next })} />
+        <label className="text-ink-2 flex items-center gap-2 text-xs">
+          <input
+            type="checkbox"
+            className="accent-accent size-3.5"
+            checked={pruneGenerated}
+            onChange={(event) => onChange({ pruneGenerated: event.target.checked })}
+          />
+          Prune generated tokens too
+        </label>
+      </div>
+      {promptLength !== null && promptLength > 0 && (
+        <EstimateTable
+          estimate={estimate({ mode, schedule, sinks }, promptLength, layers, layerFlops(spec))}
+          schedule={effectiveSchedule({ mode, schedule })}
+          layers={layers}
+        />
+      )}
+    </div>
+  );
+}

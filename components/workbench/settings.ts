@@ -1,0 +1,79 @@
+// What the user has typed and set: prompt, schedule, repeats. Kept in localStorage, so that a reload loses nothing.
+
+import { z } from 'zod';
+import { modes } from '@/lib/engine/types';
+import { presets } from '@/lib/presets/presets';
+import { backendChoiceSchema } from '@/lib/worker/protocol';
+import { createStore, useStore } from './store';
+
+const SETTINGS_KEY = 'lazylens.settings.1';
+
+export const settingsSchema = z.object({
+  text: z.string(),
+  /** The preset that `text` still equals; null once it was edited. */
+  presetId: z.string().nullable(),
+  expected: z.string(),
+  maxNewTokens: z.number().int().min(1).max(512),
+  mode: z.enum(modes).exclude(['full']),
+  schedule: z.array(z.object({ layer: z.number().int().min(1), keep: z.number().positive().max(1) })),
+  sinks: z.number().int().min(0).max(64),
+  pruneGenerated: z.boolean(),
+  repeats: z.number().int().min(1).max(50),
+  warmups: z.number().int().min(0).max(10),
+  backend: backendChoiceSchema,
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+const firstPreset = presets.find((preset) => preset.id === 'passkey');
+
+export const defaultSettings: Settings = {
+  text: firstPreset?.text ?? '',
+  presetId: firstPreset?.id ?? null,
+  expected: firstPreset?.expected ?? '',
+  maxNewTokens: firstPreset?.maxNewTokens ?? 16,
+  mode: 'lazyllm',
+  schedule: [
+    { layer: 4, keep: 0.5 },
+    { layer: 8, keep: 0.5 },
+    { layer: 12, keep: 0.5 },
+  ],
+  sinks: 0,
+  pruneGenerated: true,
+  repeats: 5,
+  warmups: 1,
+  backend: 'auto',
+};
+
+const store = createStore<Settings>(() => readSettings() ?? startingSettings());
+
+/** The settings and how to change some of them. */
+export function useSettings(): [Settings, (patch: Partial<Settings>) => void] {
+  return [useStore(store, defaultSettings), patchSettings];
+}
+
+function patchSettings(patch: Partial<Settings>): void {
+  const next = { ...store.get(), ...patch };
+  store.set(next);
+  try {
+    localStorage.setItem(SETTINGS_KEY, JSON.stringify(next));
+  } catch {
+    // Storage is full or refused: the settings live as long as the tab.
+  }
+}
+
+/** Few cores and no GPU mean seconds a repeat: start with fewer repeats there. */
+function startingSettings(): Settings {
+  const { gpu, hardwareConcurrency }: { gpu?: unknown; hardwareConcurrency: number } = navigator;
+  const slow = !gpu && hardwareConcurrency <= 4;
+  return slow ? { ...defaultSettings, repeats: 3 } : defaultSettings;
+}
+
+function readSettings(): Settings | null {
+  try {
+    const parsed = settingsSchema.safeParse(JSON.parse(localStorage.getItem(SETTINGS_KEY) ?? 'null'));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,205 @@
+// Run and Stop: loads the model where needed, compares, fills in the texts, and keeps whatever was computed.
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useRef, useState } from 'react';
+import { AppError, isAbort, toAppError } from '@/lib/errors';
+import { checkConfig } from '@/lib/engine/schedule';
+import type { GenerateConfig, StepRecord } from '@/lib/engine/types';
+import { bundledModel } from '@/lib/model/catalog';
+import type { Tokenizer } from '@/lib/tokenizer/tokenizer';
+import type { Run } from '@/lib/trace/run';
+import { runOf } from '@/lib/trace/run';
+import { buildTrace } from '@/lib/trace/record';
+import type { Trace } from '@/lib/trace/schema';
+import { spellComparison, spellTrace } from '@/lib/trace/spell';
+import type { LoadedModel } from '@/lib/worker/protocol';
+import { engineVersions } from '@/lib/version';
+import { engineClient } from './engine';
+import type { Progress } from './progress';
+import { advance, progressStore, throttled } from './progress';
+import type { Settings } from './settings';
+import { ensureTokenizer } from './useTokenizer';
+
+export type RunnerState =
+  | { readonly at: 'idle' }
+  | {
+      readonly at: 'busy';
+      readonly startedAt: number;
+      readonly repeats: number;
+      readonly warmups: number;
+      readonly tokens: number;
+    }
+  | {
+      readonly at: 'stopping';
+      readonly startedAt: number;
+      readonly repeats: number;
+      readonly warmups: number;
+      readonly tokens: number;
+    };
+
+export interface Runner {
+  readonly state: RunnerState;
+  /** Settles when the run has ended, well or not; never rejects. */
+  run(settings: Settings, title: string): Promise<void>;
+  /** Loads the model and nothing else. Never rejects. */
+  load(settings: Pick<Settings, 'backend'>): Promise<void>;
+  stop(): void;
+}
+
+interface RunnerOptions {
+  readonly onRun: (run: Run) => void;
+  readonly onError: (error: AppError) => void;
+}
+
+const PROGRESS_INTERVAL_MS = 100;
+
+export function useRunner({ onRun, onError }: RunnerOptions): Runner {
+  const queryClient = useQueryClient();
+  const [state, setState] = useState<RunnerState>({ at: 'idle' });
+  const stopper = useRef<AbortController | null>(null);
+
+  const attempt = useCallback(
+    async (
+      expect: { repeats: number; warmups: number },
+      work: (signal: AbortSignal, tokens: (n: number) => void) => Promise<void>,
+    ) => {
+      if (stopper.current) return;
+      const controller = (stopper.current = new AbortController());
+      const busy = { at: 'busy', startedAt: performance.now(), tokens: 0, ...expect } as const;
+      setState(busy);
+      try {
+        await work(controller.signal, (tokens) => setState((now) => (now.at === 'busy' ? { ...now, tokens } : now)));
+      } catch (thrown) {
+        if (!isAbort(thrown)) onError(toAppError(thrown));
+      } finally {
+        stopper.current = null;
+        progressStore.set(null);
+        setState({ at: 'idle' });
+      }
+    },
+    [onError],
+  );
+
+  const run = useCallback(
+    (settings: Settings, title: string) =>
+      attempt(settings, async (signal, setTokens) => {
+        const tokenizer = await ensureTokenizer(queryClient);
+        const input = { text: settings.text, ...tokenizer.encode(settings.text) };
+        setTokens(input.ids.length);
+        const model = await ensureModel(settings, signal);
+        const config = configOf(settings);
+        checkConfig(config, model.spec.layers);
+        const steps: Record<'full' | 'pruned', StepRecord[]> = { full: [], pruned: [] };
+        const progress = throttled<Progress | null>(progressStore.set, PROGRESS_INTERVAL_MS);
+        let latest = progressStore.get();
+        try {
+          const { repeats, warmups, presetId } = settings;
+          const expected = settings.expected === '' ? null : settings.expected;
+          const comparison = await engineClient().call(
+            'compare',
+            { input, config, repeats, warmups, title, presetId, expected },
+            {
+              signal,
+              onEvent(event) {
+                if (event.type === 'step') steps[event.side].push(event.step);
+                latest = advance(latest, event);
+                progress.push(latest);
+              },
+            },
+          );
+          onRun(runOf(spellComparison(comparison, tokenizer), 'here'));
+        } catch (thrown) {
+          const part = partOf({ model, input, config, steps, tokenizer, title, expected: settings.expected });
+          if (part) onRun(part);
+          throw thrown;
+        } finally {
+          progress.stop();
+        }
+      }),
+    [attempt, onRun, queryClient],
+  );
+
+  const load = useCallback(
+    (settings: Pick<Settings, 'backend'>) =>
+      attempt({ repeats: 0, warmups: 0 }, async (signal) => void (await ensureModel(settings, signal))),
+    [attempt],
+  );
+
+  const stop = useCallback(() => {
+    setState((now) => (now.at === 'busy' ? { ...now, at: 'stopping' } : now));
+    stopper.current?.abort(new DOMException('stopped by the user', 'AbortError'));
+  }, []);
+
+  return { state, run, load, stop };
+}
+
+/** The backend that the loaded model was asked for; a change of it loads the model anew. */
+let loadedFor: Settings['backend'] | null = null;
+
+async function ensureModel({ backend }: Pick<Settings, 'backend'>, signal: AbortSignal): Promise<LoadedModel> {
+  const client = engineClient();
+  const status = client.status.getSnapshot();
+  if (status.at === 'ready' && status.model?.id === bundledModel.id && loadedFor === backend) return status.model;
+  progressStore.set({ at: 'loading', phase: 'download', done: 0, total: bundledModel.sizeBytes });
+  const progress = throttled<Progress>(progressStore.set, PROGRESS_INTERVAL_MS);
+  try {
+    const url = new URL(bundledModel.url, location.href).href;
+    const model = await client.call(
+      'load',
+      { source: { kind: 'url', id: bundledModel.id, url }, backend, dtype: 'auto' },
+      { signal, onEvent: (event) => progress.push({ at: 'loading', ...event }) },
+    );
+    loadedFor = backend;
+    return model;
+  } finally {
+    progress.stop();
+  }
+}
+
+function configOf(settings: Settings): GenerateConfig & { schedule: { layer: number; keep: number }[] } {
+  const { mode, schedule, sinks, pruneGenerated, maxNewTokens } = settings;
+  return { mode, schedule: [...schedule], sinks, pruneGenerated, maxNewTokens, temperature: 0, seed: 0 };
+}
+
+interface Part {
+  readonly model: LoadedModel;
+  readonly input: Trace['input'];
+  readonly config: GenerateConfig;
+  readonly steps: Record<'full' | 'pruned', StepRecord[]>;
+  readonly tokenizer: Tokenizer;
+  readonly title: string;
+  readonly expected: string;
+}
+
+/** What a run that ended early leaves; null where not even a prefill was done. */
+function partOf({ model, input, config, steps, tokenizer, title, expected }: Part): Run | null {
+  const traceFor = (side: 'full' | 'pruned'): Trace | null => {
+    if (steps[side].length === 0) return null;
+    const sideConfig = side === 'full' ? { ...config, mode: 'full' as const } : config;
+    const recording = {
+      engine: engineVersions,
+      model: modelOf(model),
+      backend: model.backend,
+      input,
+      config: sideConfig,
+    };
+    return spellTrace(buildTrace(recording, { steps: steps[side], stopReason: 'stopped' }), tokenizer);
+  };
+  const [full, pruned] = [traceFor('full'), traceFor('pruned')];
+  if (!full && !pruned) return null;
+  return {
+    kind: 'part',
+    id: crypto.randomUUID(),
+    origin: 'here',
+    title,
+    createdAt: new Date().toISOString(),
+    expected: expected === '' ? null : expected,
+    reason: 'stopped',
+    full,
+    pruned,
+  };
+}
+
+function modelOf({ id, sha256, spec }: LoadedModel): Trace['model'] {
+  return { id, sha256, spec };
+}

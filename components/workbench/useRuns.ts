@@ -1,0 +1,94 @@
+// All runs that can be shown: recorded ones that come with the page, those made or opened here. Knows no engine.
+
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { z } from 'zod';
+import { AppError } from '@/lib/errors';
+import { forgetRun, keepRun, listRuns } from '@/lib/storage/runs';
+import { readComparison } from '@/lib/trace/file';
+import type { Run } from '@/lib/trace/run';
+import { runOf } from '@/lib/trace/run';
+
+const indexSchema = z.array(z.object({ id: z.string(), title: z.string(), file: z.string().regex(/^[\w.-]+\.json$/) }));
+
+export type RecordedEntry = z.infer<typeof indexSchema>[number];
+
+const ownRunsKey = ['runs', 'own'];
+
+export interface Runs {
+  /** Made or opened here, newest first. */
+  readonly own: readonly Run[];
+  readonly recorded: readonly RecordedEntry[];
+  /** The run to show; null while it is fetched, and where there is none. */
+  readonly shown: Run | null;
+  readonly opening: boolean;
+  /** Why the recorded run cannot be shown. */
+  readonly error: Error | null;
+  /** Adds a run and keeps it on this device; false where it could not be kept. */
+  add(run: Run): Promise<boolean>;
+  remove(id: string): void;
+}
+
+/** `chosen` is the id in the link: one of the own runs or of the recorded ones; null shows the newest own run, else a recorded one. */
+export function useRuns(chosen: string | null): Runs {
+  const queryClient = useQueryClient();
+  const { data: own = [], isPending: ownPending } = useQuery({
+    queryKey: ownRunsKey,
+    queryFn: listRuns,
+    gcTime: Infinity,
+  });
+  const index = useQuery({ queryKey: ['recorded'], queryFn: fetchIndex, gcTime: Infinity });
+  const recorded = index.data ?? [];
+
+  const ownShown = own.find((run) => run.id === chosen);
+  const entry = ownShown ? undefined : (recorded.find((each) => each.id === chosen) ?? recorded[0]);
+  const file = useQuery({
+    queryKey: ['recorded', entry?.file],
+    queryFn: () => fetchRecorded(entry?.file ?? '', entry?.id ?? ''),
+    enabled: entry !== undefined,
+    gcTime: Infinity,
+  });
+
+  const add = useCallback(
+    (run: Run) => {
+      queryClient.setQueryData<Run[]>(ownRunsKey, (runs = []) => [run, ...runs.filter((each) => each.id !== run.id)]);
+      return keepRun(run);
+    },
+    [queryClient],
+  );
+  const remove = useCallback(
+    (id: string) => {
+      queryClient.setQueryData<Run[]>(ownRunsKey, (runs = []) => runs.filter((each) => each.id !== id));
+      void forgetRun(id);
+    },
+    [queryClient],
+  );
+  return {
+    own,
+    recorded,
+    shown: ownShown ?? file.data ?? null,
+    opening: ownPending || index.isPending || file.isLoading,
+    error: index.error ?? file.error,
+    add,
+    remove,
+  };
+}
+
+async function fetchIndex(): Promise<RecordedEntry[]> {
+  const response = await fetch('/experiments/index.json');
+  if (response.status === 404) return [];
+  if (!response.ok)
+    throw new AppError('download-failed', `The list of recorded runs answered ${response.status}: reload the page.`);
+  const parsed = indexSchema.safeParse(await response.json());
+  if (!parsed.success) throw new AppError('trace-invalid', 'The list of recorded runs is damaged: reinstall LazyLens.');
+  return parsed.data;
+}
+
+async function fetchRecorded(file: string, id: string): Promise<Run> {
+  const response = await fetch(`/experiments/${file}`);
+  if (!response.ok) {
+    throw new AppError('download-failed', `The recorded run ${file} answered ${response.status}: reload the page.`);
+  }
+  const run = runOf(readComparison(await response.text()), 'recorded');
+  return { ...run, id };
+}

@@ -1,0 +1,49 @@
+// A run as the page keeps it: a whole comparison, or the part of one that a stop or a file of one trace leaves.
+
+import { z } from 'zod';
+import type { Comparison, Trace } from './schema';
+import { comparisonSchema, traceSchema } from './schema';
+
+export type Side = 'full' | 'pruned';
+
+const originSchema = z.enum(['recorded', 'here', 'file']);
+
+export const runSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('whole'), id: z.string(), origin: originSchema, comparison: comparisonSchema }),
+  z.object({
+    kind: z.literal('part'),
+    id: z.string(),
+    origin: originSchema,
+    title: z.string(),
+    createdAt: z.string(),
+    expected: z.string().nullable(),
+    /** Why there is no more: stopped by the user, or a file that holds one trace. */
+    reason: z.enum(['stopped', 'single']),
+    full: traceSchema.nullable(),
+    pruned: traceSchema.nullable(),
+  }),
+]);
+
+export type Run = z.infer<typeof runSchema>;
+export type Origin = z.infer<typeof originSchema>;
+
+export function runOf(comparison: Comparison, origin: Origin): Run {
+  return { kind: 'whole', id: comparison.id, origin, comparison };
+}
+
+/** The trace of one side; null where a part has none. */
+export function traceOf(run: Run, side: Side): Trace | null {
+  return run.kind === 'whole' ? run.comparison[side] : run[side];
+}
+
+export function titleOf(run: Run): string {
+  return run.kind === 'whole' ? run.comparison.title : run.title;
+}
+
+export function createdAtOf(run: Run): string {
+  return run.kind === 'whole' ? run.comparison.createdAt : run.createdAt;
+}
+
+export function expectedOf(run: Run): string | null {
+  return run.kind === 'whole' ? run.comparison.expected : run.expected;
+}
