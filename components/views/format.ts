@@ -20,7 +20,12 @@ export function formatShare(part: number, whole: number): string {
 /** A token's text made visible on one line: line breaks, tabs and leading spaces as signs. */
 export function visiblePiece(piece: string): string {
   if (piece === '') return '⟨special⟩';
-  return piece.replaceAll('\r\n', '↵').replaceAll('\n', '↵').replaceAll('\t', '⇥').replace(/^ /, '␣').replace(/ $/, '␣');
+  return piece
+    .replaceAll('\r\n', '↵')
+    .replaceAll('\n', '↵')
+    .replaceAll('\t', '⇥')
+    .replace(/^ /, '␣')
+    .replace(/ $/, '␣');
 }
 
 /** Step 0 is the prefill; decode steps count from 1. */

@@ -1,0 +1,203 @@
+// Paints the fate map: one pixel column a pooled position, stretched over each segment; then lines, textures and letters.
+
+import { fateStyles, type Palette } from '@/components/palette';
+import { fates, type StepFates } from '@/lib/trace/fate';
+import { formatCount } from '../format';
+import {
+  fateRuns,
+  layerY,
+  poolColumns,
+  positionTicks,
+  positionX,
+  visiblePositions,
+  type MapLayout,
+  type ZoomX,
+} from './layout';
+
+export interface MapPicture {
+  readonly layout: MapLayout;
+  readonly zoom: ZoomX;
+  readonly step: StepFates;
+  readonly palette: Palette;
+  /** Prompt length: a line parts prompt from generated tokens. */
+  readonly prompt: number;
+  /** One a cut: share kept as text, and the number that stayed. */
+  readonly cutLabels: readonly { readonly keep: string | null; readonly kept: number }[];
+}
+
+let strip: HTMLCanvasElement | null = null;
+
+/** Draws the whole map in CSS pixels. A frame costs a pass over the visible positions of each segment, not over layers. */
+export function drawMap(context: CanvasRenderingContext2D, ratio: number, picture: MapPicture): void {
+  const { layout, zoom, palette, step } = picture;
+  const { plot, cell } = layout;
+  const columns = Math.max(1, Math.round(plot.width * ratio));
+  strip ??= document.createElement('canvas');
+  strip.width = columns;
+  strip.height = Math.max(1, step.segments.length);
+  const stripContext = strip.getContext('2d');
+  if (!stripContext) return;
+  const image = stripContext.createImageData(columns, strip.height);
+  const pixels = new Uint32Array(image.data.buffer);
+  const cellOnScreen = cell * zoom.k;
+  const start = ((plot.left - zoom.x) / zoom.k - plot.left) / cell;
+  const pooled = new Uint8Array(columns);
+  step.segments.forEach(({ codes }, s) => {
+    poolColumns(codes, start, 1 / (cellOnScreen * ratio), pooled);
+    for (let x = 0; x < columns; x++) pixels[s * columns + x] = palette.pixels[pooled[x] ?? 0] ?? 0;
+  });
+  stripContext.putImageData(image, 0, 0);
+
+  context.save();
+  context.beginPath();
+  context.rect(plot.left, plot.top, plot.width, plot.height);
+  context.clip();
+  context.imageSmoothingEnabled = false;
+  layout.rows.forEach((row, s) => {
+    if (strip) context.drawImage(strip, 0, s, columns, 1, plot.left, row.top, plot.width, row.height);
+  });
+  drawGrid(context, ratio, picture, cellOnScreen);
+  if (cellOnScreen >= 10) drawLetters(context, picture, cellOnScreen);
+  else drawTextures(context, picture);
+  drawPromptEnd(context, picture);
+  context.restore();
+  drawAxes(context, picture);
+}
+
+function drawGrid(context: CanvasRenderingContext2D, ratio: number, picture: MapPicture, cellOnScreen: number): void {
+  const { layout, zoom, palette } = picture;
+  const hair = 1 / ratio;
+  context.fillStyle = palette.surface;
+  context.globalAlpha = palette.dark ? 0.5 : 0.4;
+  for (const row of layout.rows) {
+    for (let layer = row.firstLayer + 1; layer <= row.lastLayer; layer++) {
+      context.fillRect(layout.plot.left, layerY(layout, layer) - hair / 2, layout.plot.width, hair);
+    }
+  }
+  if (cellOnScreen >= 4) {
+    context.globalAlpha = cellOnScreen >= 7 ? 1 : 0.5;
+    const [first, last] = visiblePositions(layout, zoom);
+    for (let p = first; p <= last + 1; p++) {
+      const x = Math.round(positionX(layout, zoom, p) * ratio) / ratio;
+      for (const row of layout.rows) context.fillRect(x - hair / 2, row.top, hair, row.height);
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+function drawLetters(context: CanvasRenderingContext2D, picture: MapPicture, cellOnScreen: number): void {
+  const { layout, zoom, step, palette } = picture;
+  const size = Math.min(11, layout.layerHeight - 2, cellOnScreen - 2);
+  context.font = `500 ${size}px ui-monospace, SFMono-Regular, Menlo, monospace`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  const [first, last] = visiblePositions(layout, zoom);
+  step.segments.forEach(({ codes }, s) => {
+    const row = layout.rows[s];
+    if (!row) return;
+    for (let p = first; p <= last; p++) {
+      const fate = fates[codes[p] ?? 0] ?? 'absent';
+      if (fate === 'absent') continue;
+      context.fillStyle = palette.inkOn[fate];
+      context.globalAlpha = fate === 'out' ? 0.45 : 0.9;
+      const x = positionX(layout, zoom, p + 0.5);
+      for (let y = row.top + layout.layerHeight / 2; y < row.top + row.height; y += layout.layerHeight) {
+        context.fillText(fateStyles[fate].letter, x, y + 0.5);
+      }
+    }
+  });
+  context.globalAlpha = 1;
+}
+
+/** Parked is hatched, reused has a thin line, revived a bright edge: fates differ without their colours. */
+function drawTextures(context: CanvasRenderingContext2D, picture: MapPicture): void {
+  const { layout, zoom, step, palette } = picture;
+  const hatch = hatching(context, palette.surface);
+  const [first, last] = visiblePositions(layout, zoom);
+  step.segments.forEach(({ codes }, s) => {
+    const row = layout.rows[s];
+    if (!row) return;
+    for (const run of fateRuns(codes, first, last)) {
+      const fate = fates[run.code];
+      const x = positionX(layout, zoom, run.first);
+      const width = positionX(layout, zoom, run.last + 1) - x;
+      if (width < 2.5) continue;
+      if (fate === 'parked' && hatch) {
+        context.globalAlpha = 0.38;
+        context.fillStyle = hatch;
+        context.fillRect(x, row.top, width, row.height);
+      } else if (fate === 'reused') {
+        context.globalAlpha = 0.5;
+        context.fillStyle = palette.surface;
+        for (let y = row.top + layout.layerHeight / 2; y < row.top + row.height; y += layout.layerHeight) {
+          context.fillRect(x, y - 0.5, width, 1);
+        }
+      } else if (fate === 'revived') {
+        context.globalAlpha = 1;
+        context.fillStyle = palette.ink;
+        context.fillRect(x, row.top, width, 1.5);
+      }
+    }
+  });
+  context.globalAlpha = 1;
+}
+
+function hatching(context: CanvasRenderingContext2D, colour: string): CanvasPattern | null {
+  const tile = document.createElement('canvas');
+  tile.width = tile.height = 5;
+  const pen = tile.getContext('2d');
+  if (!pen) return null;
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1;
+  for (const shift of [-5, 0, 5]) {
+    pen.moveTo(shift, 5);
+    pen.lineTo(shift + 5, 0);
+  }
+  pen.stroke();
+  return context.createPattern(tile, 'repeat');
+}
+
+function drawPromptEnd(context: CanvasRenderingContext2D, picture: MapPicture): void {
+  const { layout, zoom, palette, prompt } = picture;
+  if (prompt >= layout.positions) return;
+  const x = positionX(layout, zoom, prompt);
+  context.fillStyle = palette.ink;
+  context.fillRect(x - 0.5, layout.plot.top, 1, layout.plot.height);
+}
+
+function drawAxes(context: CanvasRenderingContext2D, picture: MapPicture): void {
+  const { layout, zoom, palette, cutLabels } = picture;
+  const { plot } = layout;
+  const right = plot.left + plot.width;
+  context.font = '10.5px ui-sans-serif, system-ui, sans-serif';
+  context.fillStyle = palette.ink2;
+  context.textBaseline = 'middle';
+  context.textAlign = 'right';
+  for (const { layer, y } of layout.layerLabels) context.fillText(String(layer), plot.left - 6, y + 0.5);
+
+  layout.cuts.forEach(({ y }, i) => {
+    const label = cutLabels[i];
+    context.fillStyle = palette.ink;
+    context.fillRect(plot.left - 4, y - 0.5, plot.width + 8, 1);
+    if (!label) return;
+    context.textAlign = 'left';
+    const wide = layout.width >= 560;
+    const count = formatCount(label.kept);
+    context.fillText(
+      label.keep === null ? count : wide ? `keep ${label.keep}` : label.keep,
+      right + 11,
+      y - (wide ? 5 : 0),
+    );
+    if (!wide || label.keep === null) return;
+    context.fillStyle = palette.ink2;
+    context.fillText(`${count} stay`, right + 11, y + 7);
+  });
+
+  const bottom = plot.top + plot.height;
+  context.fillStyle = palette.ink2;
+  context.textAlign = 'center';
+  for (const { position, x } of positionTicks(layout, zoom)) {
+    context.fillRect(x - 0.5, bottom + 1, 1, 4);
+    context.fillText(formatCount(position), x, bottom + 13);
+  }
+}

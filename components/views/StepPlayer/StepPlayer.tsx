@@ -1,0 +1,185 @@
+'use client';
+// Plays a generation step by step: which token came out, what it cost, what was brought back for it, and what the caches hold.
+
+import { ChevronFirst, ChevronLast, Pause, Play, StepBack, StepForward } from 'lucide-react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { pieceAt, traceWords } from '@/lib/trace/select';
+import { useWidth } from '../canvas';
+import { clampIndex, formatCount, stepName, visiblePiece } from '../format';
+import { EmptyState, ToolButton } from '../parts';
+import type { ViewProps } from '../selection';
+import { fatesOfStep, revivedTokens, stripBars } from './layout';
+import { StepDetail } from './StepDetail';
+
+const speeds = [1, 2, 4, 8] as const;
+
+export function StepPlayer(props: ViewProps) {
+  const { trace, selection, onSelect, tokenText } = props;
+  const [playing, setPlaying] = useState(false);
+  const [speed, setSpeed] = useState<number>(2);
+  const last = trace.steps.length - 1;
+  const at = clampIndex(selection.step, trace.steps.length);
+
+  useEffect(() => {
+    if (!playing) return;
+    const timer = setTimeout(() => {
+      if (at >= last) setPlaying(false);
+      else onSelect({ step: at + 1 });
+    }, 1000 / speed);
+    return () => clearTimeout(timer);
+  }, [playing, at, last, speed, onSelect]);
+
+  const record = trace.steps[at];
+  const step = fatesOfStep(trace, at);
+  if (!record || !step) return <EmptyState>Steps appear here as they are generated.</EmptyState>;
+
+  const go = (target: number) => {
+    setPlaying(false);
+    onSelect({ step: clampIndex(target, trace.steps.length) });
+  };
+  const toggle = () => {
+    if (!playing && at >= last) onSelect({ step: 0 });
+    setPlaying(!playing);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = event.target as HTMLElement;
+    // Buttons answer to Space themselves, fields to everything.
+    if (target.tagName === 'SELECT' || (event.key === ' ' && target.tagName === 'BUTTON')) return;
+    const moves: Record<string, () => void> = {
+      ' ': toggle,
+      ArrowRight: () => go(at + 1),
+      ArrowLeft: () => go(at - 1),
+      Home: () => go(0),
+      End: () => go(last),
+    };
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    move();
+  };
+
+  const words = tokenText ?? traceWords(trace);
+  const revived = revivedTokens(trace, at);
+  return (
+    <section aria-label="Step player" className="flex flex-col gap-3" onKeyDown={onKeyDown}>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <div className="flex items-center gap-0.5">
+          <ToolButton label="First step (Home)" onClick={() => go(0)} disabled={at === 0}>
+            <ChevronFirst size={15} aria-hidden />
+          </ToolButton>
+          <ToolButton label="Step back (←)" onClick={() => go(at - 1)} disabled={at === 0}>
+            <StepBack size={14} aria-hidden />
+          </ToolButton>
+          <ToolButton label={playing ? 'Pause (Space)' : 'Play (Space)'} onClick={toggle} disabled={last < 1}>
+            {playing ? <Pause size={15} aria-hidden /> : <Play size={15} aria-hidden />}
+          </ToolButton>
+          <ToolButton label="Step forward (→)" onClick={() => go(at + 1)} disabled={at >= last}>
+            <StepForward size={14} aria-hidden />
+          </ToolButton>
+          <ToolButton label="Last step (End)" onClick={() => go(last)} disabled={at >= last}>
+            <ChevronLast size={15} aria-hidden />
+          </ToolButton>
+        </div>
+        <label className="flex items-center gap-2 text-xs text-[var(--ink-2)]">
+          <span className="sr-only">Steps a second</span>
+          <select className="view-select" value={speed} onChange={(event) => setSpeed(Number(event.target.value))}>
+            {speeds.map((value) => (
+              <option key={value} value={value}>
+                {value} / s
+              </option>
+            ))}
+          </select>
+        </label>
+        <p className="text-sm tabular-nums" aria-live={playing ? 'off' : 'polite'}>
+          <span className="font-medium">{at === 0 ? 'Prefill' : `Decode step ${at}`}</span>
+          <span className="text-[var(--ink-2)]"> of {last} · </span>
+          {at === 0 ? (
+            <span>{formatCount(record.position + 1)} prompt tokens</span>
+          ) : (
+            <span className="token-word">{visiblePiece(pieceAt(trace, record.position, words))}</span>
+          )}
+          <span className="text-[var(--ink-2)]" aria-label="gives">
+            {' → '}
+          </span>
+          <span className="token-word font-medium">{visiblePiece(pieceAt(trace, record.position + 1, words))}</span>
+          <span className="text-[var(--ink-2)]">
+            {' · '}
+            {record.ms.toFixed(1)} ms{at > 0 && ` · ${formatCount(revived)} revived`}
+          </span>
+        </p>
+      </div>
+      <Scrubber {...props} at={at} onStep={go} />
+      <StepDetail {...props} at={at} record={record} step={step} />
+    </section>
+  );
+}
+
+/** Work over steps, with the slider below it on the same axis. */
+function Scrubber({ trace, at, onStep }: ViewProps & { at: number; onStep: (step: number) => void }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useWidth(frame);
+  const height = 40;
+  const bars = stripBars(trace, width, height);
+  const last = trace.steps.length - 1;
+  const current = bars[at];
+  const gap = (bars[0]?.width ?? 0) > 5 ? 1 : 0;
+  return (
+    <div ref={frame}>
+      <svg width={width} height={height + 2} className="block" aria-hidden>
+        {bars.map((bar, i) => (
+          <g key={i} onClick={() => onStep(i)} className="cursor-pointer">
+            <rect x={bar.x} width={bar.width} y={0} height={height} fill="transparent" />
+            <rect
+              x={bar.x}
+              width={Math.max(0.5, bar.width - gap)}
+              y={height - bar.computed}
+              height={bar.computed}
+              style={{ fill: 'var(--fate-computed)' }}
+            />
+            <rect
+              x={bar.x}
+              width={Math.max(0.5, bar.width - gap)}
+              y={height - bar.computed - bar.revived}
+              height={bar.revived}
+              style={{ fill: 'var(--fate-revived)' }}
+            />
+            {bar.clipped && (
+              <path
+                d={`M${bar.x - 1},12l${bar.width + 1},-5v3l${-bar.width - 1},5z`}
+                style={{ fill: 'var(--surface)' }}
+              />
+            )}
+          </g>
+        ))}
+        <line x1={0} x2={width} y1={height + 0.5} y2={height + 0.5} style={{ stroke: 'var(--line)' }} />
+        {current && (
+          <rect
+            x={current.x}
+            width={Math.max(2, current.width - gap)}
+            y={height}
+            height={2}
+            style={{ fill: 'var(--accent)' }}
+          />
+        )}
+      </svg>
+      <input
+        type="range"
+        className="step-slider"
+        min={0}
+        max={Math.max(0, last)}
+        value={at}
+        aria-label="Step"
+        aria-valuetext={stepName(at)}
+        onChange={(event) => onStep(Number(event.target.value))}
+        style={{ paddingInline: Math.max(0, (bars[0]?.width ?? 0) / 2 - 7) }}
+      />
+      <p className="flex flex-wrap justify-between gap-x-4 text-[11px] text-[var(--ink-2)] tabular-nums">
+        <span>
+          token-layers computed a step; the prefill&rsquo;s {formatCount(bars[0]?.tokenLayers ?? 0)} are cut off
+        </span>
+        <span>this step {formatCount(current?.tokenLayers ?? 0)}</span>
+      </p>
+    </div>
+  );
+}
