@@ -29,7 +29,7 @@ export const topScores: Policy = { select };
 // Far above the rounding error of keep x n at any context length, far below 1.
 const ROUNDING = 1e-9;
 
-/** Positions to keep of `n`: max(1, ceil(keep x n)), undisturbed by rounding (0.7 x 10 keeps 7 although 0.7 * 10 > 7 in floats). */
+/** Positions to keep of `n`: max(1, ceil(keep x n)), undisturbed by rounding (0.07 x 100 keeps 7, although the floats give 7.000000000000001). */
 export function keepCount(keep: number, n: number): number {
   return Math.max(1, Math.ceil(keep * n - ROUNDING));
 }

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { census, createCaches, noteComputed, noteParked } from '@/lib/engine/caches';
 import { estimate, workDone } from '@/lib/engine/cost';
 import { generate } from '@/lib/engine/generate';
-import { parksPruned } from '@/lib/engine/plan';
 import { effectiveSchedule, segmentsOf } from '@/lib/engine/schedule';
 import type { SegmentRecord, StepRecord } from '@/lib/engine/types';
 import { layerFlops } from '@/lib/model/spec';
@@ -135,6 +134,7 @@ describe('a generation', () => {
       fc.asyncProperty(generations(), async (drawn) => {
         const { steps, watched } = await play(drawn);
         const deepest = effectiveSchedule(drawn.config).length;
+        const revives = drawn.config.mode === 'lazyllm' || drawn.config.mode === 'revive-all';
         const depth = new Map<number, number>();
         const aux = new Set<number>();
         steps.forEach((step, number) => {
@@ -145,7 +145,7 @@ describe('a generation', () => {
             for (const p of splits[s]?.parked ?? []) aux.add(p);
           });
           const shallow = [...depth].filter(([, d]) => d < deepest).map(([p]) => p);
-          expect([...aux].sort()).toEqual(parksPruned(drawn.config.mode) ? shallow.sort() : []);
+          expect([...aux].sort()).toEqual(revives ? shallow.sort() : []);
           expect(census?.aux).toBe(aux.size);
         });
       }),

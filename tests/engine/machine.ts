@@ -69,6 +69,8 @@ export interface Watch {
   readonly calls: string[];
   opened: number;
   closed: number;
+  /** Probes that are not closed. */
+  openProbes: number;
   /** K and V of every layer at the moment of the first `close`. (L) */
   kv: Map<Position, Entry>[];
 }
@@ -78,7 +80,15 @@ export function watch(
   inner: ReferenceBackend,
   onCall?: (name: string, run: ReferenceRun, index: number) => void,
 ): Watch {
-  const watched: Watch = { backend: { ...inner, open }, steps: [], calls: [], opened: 0, closed: 0, kv: [] };
+  const watched: Watch = {
+    backend: { ...inner, open },
+    steps: [],
+    calls: [],
+    opened: 0,
+    closed: 0,
+    openProbes: 0,
+    kv: [],
+  };
   function open(maxPositions: number): ReferenceRun {
     const run = inner.open(maxPositions);
     watched.opened++;
@@ -95,7 +105,17 @@ export function watch(
       embed: wrap('embed', run.embed, () => watched.steps.push({ plans: [], splits: [], census: run.census() })),
       enter: wrap('enter', run.enter, (plan) => watched.steps.at(-1)?.plans.push(plan)),
       layer: wrap('layer', run.layer),
-      probe: wrap('probe', run.probe),
+      probe: wrap('probe', async (layer: number, plan: SegmentPlan) => {
+        const probe = await run.probe(layer, plan);
+        watched.openProbes++;
+        return {
+          ...probe,
+          close() {
+            watched.openProbes--;
+            probe.close();
+          },
+        };
+      }),
       scores: wrap('scores', run.scores),
       leave: wrap('leave', run.leave, (_, split) => watched.steps.at(-1)?.splits.push(split)),
       logits: wrap('logits', run.logits, () => {

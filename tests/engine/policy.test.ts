@@ -7,6 +7,9 @@ const state = { keep: 0.5, sinks: 0, forced: [] as number[] };
 describe('keepCount', () => {
   it('rounds up, keeps at least one, and is not disturbed by floating point', () => {
     expect(keepCount(0.7, 10)).toBe(7);
+    expect(0.07 * 100).toBeGreaterThan(7);
+    expect(keepCount(0.07, 100)).toBe(7);
+    expect(keepCount(0.55, 100)).toBe(55);
     expect(keepCount(0.7, 11)).toBe(8);
     expect(keepCount(0.001, 10)).toBe(1);
     expect(keepCount(1, 8192)).toBe(8192);

@@ -26,7 +26,9 @@ describe('replayAttention', () => {
         expect(probe.columns.length).toBe(s === 0 ? (steps[step]?.position ?? 0) + 1 : segments[s - 1]?.kept?.length);
         const lastRow = await probe.read('mean', probe.rows.length - 1, probe.rows.length);
         if (segment.scores) expect([...lastRow]).toEqual(segment.scores);
+        expect(watched.openProbes).toBe(1);
         close();
+        expect(watched.openProbes).toBe(0);
         expect(watched.closed).toBe(1);
         expect(watched.calls.filter((name) => name === 'scores' || name === 'logits')).toEqual([]);
       }),
@@ -64,6 +66,7 @@ describe('replayAttention', () => {
       const replay = replayAttention(watched.backend, recorded.ids, steps, recorded.config, target);
       await expect(replay).rejects.toMatchObject({ name: 'AbortError' });
       expect(watched.closed).toBe(at === 0 ? 0 : 1);
+      expect(watched.openProbes).toBe(0);
     }
   });
 
