@@ -116,9 +116,10 @@ function preparation(phase: 'download' | 'prepare', { signal, emit }: Job<'load'
 }
 
 function lostError({ description }: Backend, reason: string): AppError {
+  const why = reason ? ` (${reason.replace(/\.$/, '')})` : '';
   return new AppError(
     'device-lost',
-    `The GPU (${description.adapter}) was lost${reason ? `: ${reason}` : ''}. Results so far are kept; run again to use it anew, ` +
-      'or choose WASM if it happens again.',
+    `The GPU ${description.adapter} was lost${why}. Results so far are kept; run again to start it anew, or choose WASM if it ` +
+      'is lost again.',
   );
 }

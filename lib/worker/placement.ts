@@ -36,19 +36,19 @@ export async function placeModel(
   dtype: Params<'load'>['dtype'],
   create: (target: BackendTarget) => Promise<CreatedBackend>,
 ): Promise<Placed> {
-  const notes: string[] = [];
+  const failures: Failure[] = [];
   let last: AppError | null = null;
   for (const target of targetsOf(choice, dtype)) {
     try {
-      return { ...(await create(target)), notes };
+      return { ...(await create(target)), notes: notesOf(failures) };
     } catch (thrown) {
       last = toAppError(thrown);
       if (isAbort(thrown) || SHARED_FAILURES.has(last.code)) throw thrown;
-      notes.push(`${nameOf(target)}: ${last.message}`);
+      failures.push({ target, message: last.message });
     }
   }
   if (!last) throw new AppError('input-invalid', 'WASM computes in f32 only: choose f32 or WebGPU.');
-  throw new AppError(last.code, notes.join(' '), { cause: last });
+  throw new AppError(last.code, notesOf(failures).join(' '), { cause: last });
 }
 
 /** Targets by falling preference; empty where dtype and backend exclude each other. */
@@ -63,6 +63,17 @@ export function targetsOf(choice: BackendChoice, dtype: Params<'load'>['dtype'])
   );
 }
 
-function nameOf({ kind, dtype }: BackendTarget): string {
-  return kind === 'webgpu' ? `WebGPU ${dtype}` : 'WASM';
+interface Failure {
+  readonly target: BackendTarget;
+  readonly message: string;
+}
+
+/** One note a failure; a browser without WebGPU lacks it in f16 and f32 alike and is told so once. */
+function notesOf(failures: readonly Failure[]): string[] {
+  const notes = failures.map(({ target: { kind, dtype }, message }) => {
+    const alike = failures.filter((other) => other.target.kind === kind && other.message === message);
+    if (kind === 'wasm') return `WASM: ${message}`;
+    return alike.length > 1 ? `WebGPU: ${message}` : `WebGPU ${dtype}: ${message}`;
+  });
+  return [...new Set(notes)];
 }

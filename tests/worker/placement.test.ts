@@ -7,12 +7,15 @@ import { watchedBackend } from './engine';
 const created = async () => ({ backend: (await watchedBackend()).backend, deviceLost: null });
 
 /** Creates a backend on one kind of target only. */
-function only(works: (target: BackendTarget) => boolean) {
+function only(
+  works: (target: BackendTarget) => boolean,
+  reason = (target: BackendTarget) => `no ${target.dtype} here.`,
+) {
   const tried: string[] = [];
   const create = async (target: BackendTarget) => {
     tried.push(`${target.kind} ${target.dtype}`);
     if (works(target)) return created();
-    throw new AppError('webgpu-missing', 'this browser has no adapter.');
+    throw new AppError('webgpu-missing', reason(target));
   };
   return { tried, create };
 }
@@ -22,7 +25,15 @@ describe('placement', () => {
     const { tried, create } = only(({ kind }) => kind === 'wasm');
     const { notes } = await placeModel('auto', 'auto', create);
     expect(tried).toEqual(['webgpu f16', 'webgpu f32', 'wasm f32']);
-    expect(notes).toEqual(['WebGPU f16: this browser has no adapter.', 'WebGPU f32: this browser has no adapter.']);
+    expect(notes).toEqual(['WebGPU f16: no f16 here.', 'WebGPU f32: no f32 here.']);
+  });
+
+  it('gives a reason that f16 and f32 share once', async () => {
+    const { create } = only(
+      ({ kind }) => kind === 'wasm',
+      () => 'this browser has no adapter.',
+    );
+    expect((await placeModel('auto', 'auto', create)).notes).toEqual(['WebGPU: this browser has no adapter.']);
   });
 
   it('takes the first that works without a note', async () => {
