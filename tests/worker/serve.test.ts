@@ -102,6 +102,18 @@ describe('serve', () => {
     expect(replies.at(-1)).toEqual({ type: 'aborted', id: 2 });
   });
 
+  it('reads a stop while an engine computes without ever leaving its promises', async () => {
+    const engine = testEngine();
+    const { send, reply } = connect(engine);
+    send({ type: 'call', id: 1, name: 'load', params: loadParams });
+    await reply(last(1));
+    send({ type: 'call', id: 2, name: 'compare', params: compareParams({ repeats: 50 }) });
+    await reply(({ type }) => type === 'event');
+    send({ type: 'abort', id: 2 });
+    expect(await reply(last(2))).toEqual({ type: 'aborted', id: 2 });
+    expect(engine.backends[0]?.layersRun).toBeLessThan(50 * 2 * 3 * 4);
+  });
+
   it('gives exhausted memory its code and a remedy', async () => {
     const pace = async (): Promise<void> => {
       throw new RangeError('Array buffer allocation failed');
