@@ -36,7 +36,6 @@ export function syntheticWeights(spec: ModelSpec): Weights {
   return {
     names,
     shape: shapeOf,
-    // eslint-disable-next-line @typescript-eslint/require-await -- an abort is to reject, as with every other source
     async read(name, signal) {
       throwIfAborted(signal);
       const shape = shapeOf(name);
