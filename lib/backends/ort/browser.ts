@@ -86,7 +86,7 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   const wanted: readonly string[] = [
     'shader-f16',
     'chromium-experimental-subgroup-matrix',
-    ...(adapter.info.subgroupMinSize >= MIN_SUBGROUP ? ['subgroups'] : []),
+    ...((adapter.info.subgroupMinSize ?? 0) >= MIN_SUBGROUP ? ['subgroups'] : []),
   ];
   const requiredFeatures = wanted.filter((feature) => adapter.features.has(feature)) as GPUFeatureName[];
   try {

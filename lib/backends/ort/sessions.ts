@@ -182,6 +182,7 @@ class SessionShelf {
     const { ort, device } = this.runtime;
     const session = await ort.InferenceSession.create(model, {
       graphOptimizationLevel: 'all',
+      logSeverityLevel: 3, // errors; it also warns of shape arithmetic left on the CPU, which is where it belongs
       ...(device
         ? { executionProviders: [{ name: 'webgpu', device }], preferredOutputLocation: 'gpu-buffer' as const }
         : { executionProviders: ['wasm'] }),

@@ -1,0 +1,65 @@
+// What a benchmark runs, read from the query string, so that a script or a link can ask for exactly the same.
+
+import { z } from 'zod';
+import { parseSchedule } from '@/lib/engine/schedule';
+import type { Schedule } from '@/lib/engine/types';
+import { AppError } from '@/lib/errors';
+import { bundledModel, syntheticShapes } from '@/lib/model/catalog';
+import type { ModelSource } from '@/lib/worker/protocol';
+
+/** A list in one parameter, its items between `separator`. */
+function list<Item>(item: z.ZodType<Item, string>, separator: string, fallback: string) {
+  return z
+    .string()
+    .default(fallback)
+    .transform((text) => text.split(separator).filter(Boolean))
+    .pipe(z.array(item).min(1));
+}
+
+const length = z.string().transform(Number).pipe(z.number().int().min(1).max(131_072));
+
+const settingsSchema = z.object({
+  /** `lens-28m`, or `synthetic:SHAPE` for random weights. */
+  model: z.string().default(bundledModel.id),
+  backend: z.enum(['auto', 'webgpu', 'wasm']).default('auto'),
+  dtype: z.enum(['auto', 'f16', 'f32']).default('auto'),
+  /** `timing`: ratios at random prompts. `answers`: the output of every preset. */
+  suite: z.enum(['timing', 'answers']).default('timing'),
+  lengths: list(length, ',', '256,512,1024'),
+  /** Spelled as on the command line, separated by semicolons. */
+  schedules: list(z.string(), ';', '4:0.5,8:0.5,12:0.5;8:0.5;5:0.7,10:0.7,14:0.7'),
+  repeats: z.coerce.number().int().min(1).max(50).default(5),
+  warmups: z.coerce.number().int().min(0).max(10).default(1),
+  maxNewTokens: z.coerce.number().int().min(1).max(256).default(4),
+  /** Begins by itself, without a press of the button. */
+  auto: z.literal('1').optional(),
+  /** Where to POST each result as JSON: a path on this server. */
+  report: z
+    .string()
+    .regex(/^\/[a-z]+$/)
+    .optional(),
+});
+
+export interface BenchSettings extends Omit<z.output<typeof settingsSchema>, 'schedules'> {
+  readonly source: ModelSource;
+  readonly schedules: readonly Schedule[];
+}
+
+/** Reads the query string. Throws AppError `input-invalid` naming the part that is wrong. */
+export function readSettings(query: URLSearchParams): BenchSettings {
+  const parsed = settingsSchema.safeParse(Object.fromEntries(query));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new AppError('input-invalid', `${issue?.path.join('.')} in the address: ${issue?.message}`);
+  }
+  const schedules = parsed.data.schedules.map(parseSchedule);
+  return { ...parsed.data, schedules, source: sourceOf(parsed.data.model) };
+}
+
+function sourceOf(model: string): ModelSource {
+  const shape = /^synthetic:(.+)$/.exec(model)?.[1];
+  if (shape && shape in syntheticShapes) return { kind: 'synthetic', shape };
+  if (model === bundledModel.id) return { kind: 'url', id: bundledModel.id, url: bundledModel.url };
+  const known = [bundledModel.id, ...Object.keys(syntheticShapes).map((name) => `synthetic:${name}`)];
+  throw new AppError('input-invalid', `model "${model}" in the address is not one of ${known.join(', ')}`);
+}
