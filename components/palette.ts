@@ -5,6 +5,11 @@ import { fates, type Fate } from '@/lib/trace/fate';
 
 export type ShownFate = Exclude<Fate, 'absent'>;
 
+/** Fill of a fate in SVG and CSS. Parked is light, its texture carries the contrast. */
+export function fateFill(fate: ShownFate): string {
+  return fate === 'parked' ? 'var(--fate-parked-fill)' : `var(--fate-${fate})`;
+}
+
 /** In the order of legends. `letter` and `texture` say the same as the colour. */
 export const shownFates = ['computed', 'reused', 'revived', 'parked', 'out'] as const satisfies readonly ShownFate[];
 
@@ -20,6 +25,11 @@ export interface Palette {
   readonly fate: Readonly<Record<Fate, string>>;
   /** Colour by fate code as ImageData stores it (little-endian ABGR). */
   readonly pixels: Uint32Array;
+  /** Pixels of the textures: the hatching of parked, the cap of revived. */
+  readonly hatchPixel: number;
+  /** The strong colour of parked, for lines and bars: its fill is light. */
+  readonly parkedLine: string;
+  readonly capPixel: number;
   /** Legible on each fate, by name. */
   readonly inkOn: Readonly<Record<Fate, string>>;
   readonly surface: string;
@@ -75,22 +85,29 @@ function readPalette(): Palette {
   const dark = luminance(surfaceBytes) < 0.3;
   const css = (variable: string, light: string, night: string) => resolve(variable, dark ? night : light)[0];
 
+  const pixelOf = (bytes: Uint8ClampedArray) => toPixel(bytes[0] ?? 0, bytes[1] ?? 0, bytes[2] ?? 0);
   const pixels = new Uint32Array(fates.length);
   const fate = {} as Record<Fate, string>;
   const inkOn = {} as Record<Fate, string>;
   fates.forEach((name, code) => {
-    const [colour, bytes] = name === 'absent' ? [surface, surfaceBytes] : resolve(`--fate-${name}`, '#888888');
+    const variable = name === 'parked' ? '--fate-parked-fill' : `--fate-${name}`;
+    const [colour, bytes] = name === 'absent' ? [surface, surfaceBytes] : resolve(variable, '#888888');
     fate[name] = colour;
-    pixels[code] = toPixel(bytes[0] ?? 0, bytes[1] ?? 0, bytes[2] ?? 0);
+    pixels[code] = pixelOf(bytes);
     inkOn[name] = luminance(bytes) > 0.3 ? '#101418' : '#ffffff';
   });
+  const [ink, inkBytes] = resolve('--ink', dark ? '#eceef0' : '#16181b');
+  const [parkedLine, parkedBytes] = resolve('--fate-parked', '#8a7a56');
   const palette: Palette = {
     fate,
     pixels,
+    hatchPixel: pixelOf(parkedBytes),
+    parkedLine,
+    capPixel: pixelOf(inkBytes),
     inkOn,
     surface,
     surface2: css('--surface-2', '#f5f5f3', '#1b1e22'),
-    ink: css('--ink', '#16181b', '#eceef0'),
+    ink,
     ink2: css('--ink-2', '#5c6166', '#a2a8ae'),
     line: css('--line', '#dcdcd8', '#2f3338'),
     accent: css('--accent', '#17538f', '#9ccbff'),

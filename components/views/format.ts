@@ -4,12 +4,12 @@ import { format } from 'd3-format';
 
 export const formatCount = format(',d');
 const small = format('.2~e');
-const plain = format('.3~f');
+const plain = format('.3~r');
 
-/** A score or weight in 0..1: three decimals where they say something, powers of ten below. */
+/** A score or weight in 0..1 with three significant digits; powers of ten below a ten-thousandth. */
 export function formatScore(score: number): string {
   if (score === 0) return '0';
-  return Math.abs(score) >= 0.001 ? plain(score) : small(score).replace('e-', 'e−');
+  return Math.abs(score) >= 0.0001 ? plain(score) : small(score).replace('e-', 'e−');
 }
 
 /** A part as a share in percent. */

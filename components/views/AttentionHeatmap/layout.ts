@@ -143,7 +143,7 @@ export interface HeatmapLayout {
 /** Square cells where the matrix is, rows of 14 to 22 pixels where there are few. */
 export function heatmapLayout(rows: number, columns: number, width: number): HeatmapLayout {
   const left = 44;
-  const top = 4;
+  const top = 8;
   const plotWidth = Math.max(1, width - left - 4);
   const square = (plotWidth / Math.max(1, columns)) * rows;
   const plotHeight = Math.max(1, Math.min(620, Math.max(square, Math.min(rows * 18, 220))));

@@ -1,18 +1,9 @@
 // Paints the fate map: one pixel column a pooled position, stretched over each segment; then lines, textures and letters.
 
 import { fateStyles, type Palette } from '@/components/palette';
-import { fates, type StepFates } from '@/lib/trace/fate';
+import { FATE, fates, type StepFates } from '@/lib/trace/fate';
 import { formatCount } from '../format';
-import {
-  fateRuns,
-  layerY,
-  poolColumns,
-  positionTicks,
-  positionX,
-  visiblePositions,
-  type MapLayout,
-  type ZoomX,
-} from './layout';
+import { layerY, poolColumns, positionTicks, positionX, visiblePositions, type MapLayout, type ZoomX } from './layout';
 
 export interface MapPicture {
   readonly layout: MapLayout;
@@ -25,43 +16,54 @@ export interface MapPicture {
   readonly cutLabels: readonly { readonly keep: string | null; readonly kept: number }[];
 }
 
-let strip: HTMLCanvasElement | null = null;
-
-/** Draws the whole map in CSS pixels. A frame costs a pass over the visible positions of each segment, not over layers. */
+/** Draws the whole map. A frame costs a pass over the visible positions of each segment and one over the pixels. */
 export function drawMap(context: CanvasRenderingContext2D, ratio: number, picture: MapPicture): void {
-  const { layout, zoom, palette, step } = picture;
+  const { layout, zoom } = picture;
   const { plot, cell } = layout;
-  const columns = Math.max(1, Math.round(plot.width * ratio));
-  strip ??= document.createElement('canvas');
-  strip.width = columns;
-  strip.height = Math.max(1, step.segments.length);
-  const stripContext = strip.getContext('2d');
-  if (!stripContext) return;
-  const image = stripContext.createImageData(columns, strip.height);
-  const pixels = new Uint32Array(image.data.buffer);
   const cellOnScreen = cell * zoom.k;
-  const start = ((plot.left - zoom.x) / zoom.k - plot.left) / cell;
-  const pooled = new Uint8Array(columns);
-  step.segments.forEach(({ codes }, s) => {
-    poolColumns(codes, start, 1 / (cellOnScreen * ratio), pooled);
-    for (let x = 0; x < columns; x++) pixels[s * columns + x] = palette.pixels[pooled[x] ?? 0] ?? 0;
-  });
-  stripContext.putImageData(image, 0, 0);
-
+  paintCells(context, ratio, picture, cellOnScreen);
   context.save();
   context.beginPath();
   context.rect(plot.left, plot.top, plot.width, plot.height);
   context.clip();
-  context.imageSmoothingEnabled = false;
-  layout.rows.forEach((row, s) => {
-    if (strip) context.drawImage(strip, 0, s, columns, 1, plot.left, row.top, plot.width, row.height);
-  });
   drawGrid(context, ratio, picture, cellOnScreen);
   if (cellOnScreen >= 10) drawLetters(context, picture, cellOnScreen);
-  else drawTextures(context, picture);
   drawPromptEnd(context, picture);
   context.restore();
   drawAxes(context, picture);
+}
+
+/** Fates differ without their colours: parked is hatched, revived has a dark cap where it enters, out is empty. */
+function paintCells(context: CanvasRenderingContext2D, ratio: number, picture: MapPicture, cellOnScreen: number): void {
+  const { layout, zoom, palette, step } = picture;
+  const { plot, cell } = layout;
+  const width = Math.max(1, Math.round(plot.width * ratio));
+  const start = ((plot.left - zoom.x) / zoom.k - plot.left) / cell;
+  const textured = cellOnScreen < 10;
+  const period = Math.round(5 * ratio);
+  const cap = Math.round(2 * ratio);
+  const pooled = new Uint8Array(width);
+  step.segments.forEach(({ codes }, s) => {
+    const row = layout.rows[s];
+    if (!row) return;
+    const top = Math.round(row.top * ratio);
+    const height = Math.max(1, Math.round((row.top + row.height) * ratio) - top);
+    poolColumns(codes, start, 1 / (cellOnScreen * ratio), pooled);
+    const image = context.createImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let x = 0; x < width; x++) pixels[x] = palette.pixels[pooled[x] ?? 0] ?? 0;
+    for (let y = 1; y < height; y++) pixels.copyWithin(y * width, 0, width);
+    if (textured) {
+      for (let x = 0; x < width; x++) {
+        if (pooled[x] === FATE.parked) {
+          for (let y = period - 1 - (x % period); y < height; y += period) pixels[y * width + x] = palette.hatchPixel;
+        } else if (pooled[x] === FATE.revived) {
+          for (let y = 0; y < cap && y < height; y++) pixels[y * width + x] = palette.capPixel;
+        }
+      }
+    }
+    context.putImageData(image, Math.round(plot.left * ratio), top);
+  });
 }
 
 function drawGrid(context: CanvasRenderingContext2D, ratio: number, picture: MapPicture, cellOnScreen: number): void {
@@ -107,54 +109,6 @@ function drawLetters(context: CanvasRenderingContext2D, picture: MapPicture, cel
     }
   });
   context.globalAlpha = 1;
-}
-
-/** Parked is hatched, reused has a thin line, revived a bright edge: fates differ without their colours. */
-function drawTextures(context: CanvasRenderingContext2D, picture: MapPicture): void {
-  const { layout, zoom, step, palette } = picture;
-  const hatch = hatching(context, palette.surface);
-  const [first, last] = visiblePositions(layout, zoom);
-  step.segments.forEach(({ codes }, s) => {
-    const row = layout.rows[s];
-    if (!row) return;
-    for (const run of fateRuns(codes, first, last)) {
-      const fate = fates[run.code];
-      const x = positionX(layout, zoom, run.first);
-      const width = positionX(layout, zoom, run.last + 1) - x;
-      if (width < 2.5) continue;
-      if (fate === 'parked' && hatch) {
-        context.globalAlpha = 0.38;
-        context.fillStyle = hatch;
-        context.fillRect(x, row.top, width, row.height);
-      } else if (fate === 'reused') {
-        context.globalAlpha = 0.5;
-        context.fillStyle = palette.surface;
-        for (let y = row.top + layout.layerHeight / 2; y < row.top + row.height; y += layout.layerHeight) {
-          context.fillRect(x, y - 0.5, width, 1);
-        }
-      } else if (fate === 'revived') {
-        context.globalAlpha = 1;
-        context.fillStyle = palette.ink;
-        context.fillRect(x, row.top, width, 1.5);
-      }
-    }
-  });
-  context.globalAlpha = 1;
-}
-
-function hatching(context: CanvasRenderingContext2D, colour: string): CanvasPattern | null {
-  const tile = document.createElement('canvas');
-  tile.width = tile.height = 5;
-  const pen = tile.getContext('2d');
-  if (!pen) return null;
-  pen.strokeStyle = colour;
-  pen.lineWidth = 1;
-  for (const shift of [-5, 0, 5]) {
-    pen.moveTo(shift, 5);
-    pen.lineTo(shift + 5, 0);
-  }
-  pen.stroke();
-  return context.createPattern(tile, 'repeat');
 }
 
 function drawPromptEnd(context: CanvasRenderingContext2D, picture: MapPicture): void {

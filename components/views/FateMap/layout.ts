@@ -136,26 +136,6 @@ export function poolColumns(codes: Uint8Array, start: number, step: number, out:
   return out;
 }
 
-/** Neighbouring positions of one fate, for textures. */
-export interface FateRun {
-  readonly code: number;
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Runs of equal codes between two positions. */
-export function fateRuns(codes: Uint8Array, first: number, last: number): FateRun[] {
-  const runs: FateRun[] = [];
-  for (let p = first; p <= last && p < codes.length;) {
-    const code = codes[p] ?? 0;
-    let end = p;
-    while (end < last && codes[end + 1] === code) end++;
-    runs.push({ code, first: p, last: end });
-    p = end + 1;
-  }
-  return runs;
-}
-
 /** Ticks of the position axis that lie on the screen. */
 export function positionTicks(layout: MapLayout, zoom: ZoomX): { position: number; x: number }[] {
   const [first, last] = visiblePositions(layout, zoom);

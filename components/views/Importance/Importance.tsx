@@ -266,7 +266,7 @@ function drawChart(context: CanvasRenderingContext2D, layout: ImportanceLayout, 
     context.fillStyle = palette.ink2;
     context.fillText(label, plot.left - 6, y);
   }
-  const colours = [palette.surface, palette.fate.parked, palette.fate.computed, palette.ink];
+  const colours = [palette.surface, palette.parkedLine, palette.fate.computed, palette.ink];
   const gap = columns.width > 4 ? 1 : 0;
   // Pruned bars first: a kept neighbour narrower than a pixel must not be painted over.
   for (const kind of [KIND.pruned, KIND.kept, KIND.forced]) {

@@ -1,20 +1,26 @@
 'use client';
 // One step in three columns: the candidates for the next token, the caches by segment, and what was revived and why.
 
+import { useState } from 'react';
 import { revivalsOf, type StepFates } from '@/lib/trace/fate';
 import { pieceAt, stagesOf, traceWords } from '@/lib/trace/select';
 import type { StepRecord } from '@/lib/engine/types';
-import { formatCount, formatScore, visiblePiece } from '../format';
+import { clampIndex, formatCount, formatScore, visiblePiece } from '../format';
+import { EmptyState } from '../parts';
 import type { ViewProps } from '../selection';
-import { cacheBars, candidates } from './layout';
+import { cacheBars, candidates, fatesOfStep } from './layout';
 
-export interface StepDetailProps extends ViewProps {
-  readonly at: number;
+interface StepDetailProps extends ViewProps {
   readonly record: StepRecord;
   readonly step: StepFates;
 }
 
-export function StepDetail(props: StepDetailProps) {
+export function StepDetail(view: ViewProps) {
+  const at = clampIndex(view.selection.step, view.trace.steps.length);
+  const record = view.trace.steps[at];
+  const step = fatesOfStep(view.trace, at);
+  if (!record || !step) return <EmptyState>What each step did appears with the first one.</EmptyState>;
+  const props = { ...view, record, step };
   return (
     <div className="grid gap-x-10 gap-y-5 text-xs sm:grid-cols-2 xl:grid-cols-[minmax(0,15rem)_minmax(0,19rem)_minmax(0,1fr)]">
       <Candidates {...props} />
@@ -35,8 +41,8 @@ function Candidates({ trace, tokenText, record }: StepDetailProps) {
         </caption>
         <tbody>
           {candidates(record).map(({ id, logit, odds, chosen }) => (
-            <tr key={id} data-chosen={chosen || undefined} className="data-chosen:font-medium">
-              <th scope="row" className="token-word max-w-28 truncate py-px pr-2 text-left font-[inherit]">
+            <tr key={id} data-chosen={chosen || undefined} className="data-chosen:[&>th]:font-semibold">
+              <th scope="row" className="token-word max-w-28 truncate py-px pr-2 text-left font-normal">
                 {visiblePiece(words(id))}
               </th>
               <td className="w-full py-px">
@@ -105,10 +111,11 @@ function Caches({ step, record }: StepDetailProps) {
   );
 }
 
-const MOST = 24;
+const MOST = 16;
 
 function Revived({ trace, tokenText, record, selection, onSelect, hover }: StepDetailProps) {
   const words = tokenText ?? traceWords(trace);
+  const [all, setAll] = useState(false);
   const revivals = revivalsOf(record);
   const stages = stagesOf(trace, record);
   const empty =
@@ -131,7 +138,7 @@ function Revived({ trace, tokenText, record, selection, onSelect, hover }: StepD
                 {threshold !== null && `: scored at or above ${formatScore(threshold)} after layer ${layer}`}
               </p>
               <ul className="flex flex-wrap gap-1">
-                {tokens.slice(0, MOST).map(({ position, score }) => (
+                {tokens.slice(0, all ? undefined : MOST).map(({ position, score }) => (
                   <li key={position}>
                     <button
                       type="button"
@@ -152,7 +159,11 @@ function Revived({ trace, tokenText, record, selection, onSelect, hover }: StepD
                   </li>
                 ))}
                 {tokens.length > MOST && (
-                  <li className="self-center text-[var(--ink-2)]">and {tokens.length - MOST} more</li>
+                  <li className="self-center">
+                    <button type="button" className="view-link px-1" onClick={() => setAll(!all)}>
+                      {all ? 'fewer' : `${formatCount(tokens.length - MOST)} more`}
+                    </button>
+                  </li>
                 )}
               </ul>
             </div>

@@ -1,5 +1,5 @@
 'use client';
-// Plays a generation step by step: which token came out, what it cost, what was brought back for it, and what the caches hold.
+// Plays a generation step by step: which token came out, how long it took, how much was computed. StepDetail says the rest.
 
 import { ChevronFirst, ChevronLast, Pause, Play, StepBack, StepForward } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
@@ -8,8 +8,7 @@ import { useWidth } from '../canvas';
 import { clampIndex, formatCount, stepName, visiblePiece } from '../format';
 import { EmptyState, ToolButton } from '../parts';
 import type { ViewProps } from '../selection';
-import { fatesOfStep, revivedTokens, stripBars } from './layout';
-import { StepDetail } from './StepDetail';
+import { revivedTokens, stripBars } from './layout';
 
 const speeds = [1, 2, 4, 8] as const;
 
@@ -30,8 +29,7 @@ export function StepPlayer(props: ViewProps) {
   }, [playing, at, last, speed, onSelect]);
 
   const record = trace.steps[at];
-  const step = fatesOfStep(trace, at);
-  if (!record || !step) return <EmptyState>Steps appear here as they are generated.</EmptyState>;
+  if (!record) return <EmptyState>Steps appear here as they are generated.</EmptyState>;
 
   const go = (target: number) => {
     setPlaying(false);
@@ -110,7 +108,6 @@ export function StepPlayer(props: ViewProps) {
         </p>
       </div>
       <Scrubber {...props} at={at} onStep={go} />
-      <StepDetail {...props} at={at} record={record} step={step} />
     </section>
   );
 }
