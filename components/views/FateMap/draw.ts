@@ -136,15 +136,12 @@ function drawAxes(context: CanvasRenderingContext2D, picture: MapPicture): void 
     if (!label) return;
     context.textAlign = 'left';
     const wide = layout.width >= 560;
-    const count = formatCount(label.kept);
-    context.fillText(
-      label.keep === null ? count : wide ? `keep ${label.keep}` : label.keep,
-      right + 11,
-      y - (wide ? 5 : 0),
-    );
-    if (!wide || label.keep === null) return;
+    const stay = wide ? `${formatCount(label.kept)} stay` : formatCount(label.kept);
+    const two = wide && label.keep !== null;
+    context.fillText(two ? `keep ${label.keep}` : (label.keep ?? stay), right + 11, y - (two ? 5 : 0));
+    if (!two) return;
     context.fillStyle = palette.ink2;
-    context.fillText(`${count} stay`, right + 11, y + 7);
+    context.fillText(stay, right + 11, y + 7);
   });
 
   const bottom = plot.top + plot.height;
