@@ -13,7 +13,7 @@ export interface OpenedModel {
   readonly id: string;
   readonly spec: ModelSpec;
   readonly weights: Weights;
-  /** SHA-256 of model.safetensors, hex; null where the weights were generated. */
+  /** SHA-256 of model.safetensors, hex; null where the weights were generated or the page is not from a secure origin. */
   readonly sha256: string | null;
 }
 
@@ -43,9 +43,16 @@ export async function openModel(source: OpenSource, options: OpenOptions): Promi
   const bytes = await readBody(response, file, signal, onProgress);
   const weights = await openSafetensors(bytesOf(bytes), signal);
   checkShapes(spec, weights);
-  const digest = await crypto.subtle.digest('SHA-256', bytes);
-  const sha256 = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const sha256 = await hash(bytes);
   return { id: source.id, spec, weights, sha256 };
+}
+
+/** Null where the browser gives no hashing: on a plain http address other than localhost. */
+async function hash(bytes: Uint8Array<ArrayBuffer>): Promise<string | null> {
+  const subtle = crypto.subtle as SubtleCrypto | undefined;
+  if (!subtle) return null;
+  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Fetches and parses a JSON file of a model's folder; undefined where it is optional and the server answers 404. */

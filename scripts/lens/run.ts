@@ -53,7 +53,7 @@ async function runTrace(model: FolderModel, options: RunOptions, signal: AbortSi
   try {
     const eosTokenIds = options.ignoreEos ? [] : spec.eosTokenIds;
     const events = generate(backend, input.ids, config, { now: () => performance.now(), signal, eosTokenIds });
-    const recording = await record(events, options.quiet ? undefined : progress(spec.layers));
+    const recording = await record(events, listener(options.quiet ? undefined : progress(spec.layers)));
     if (recording.steps.length === 0) return null;
     const engine = await engineVersions(options.backend);
     const trace = buildTrace(
@@ -69,6 +69,26 @@ async function runTrace(model: FolderModel, options: RunOptions, signal: AbortSi
   } finally {
     await backend.dispose();
   }
+}
+
+/** Between two looks for an interrupt. */
+const BREATH_MS = 50;
+
+/** Lets signals in now and then: the runtime computes on this thread, and its promises alone never let the event loop turn. */
+function listener(
+  report: ((event: GenerateEvent) => void) | undefined,
+): (event: GenerateEvent) => void | Promise<void> {
+  let breathedAt = performance.now();
+  return (event) => {
+    report?.(event);
+    if (performance.now() - breathedAt < BREATH_MS) return;
+    return new Promise<void>((done) =>
+      setImmediate(() => {
+        breathedAt = performance.now();
+        done();
+      }),
+    );
+  };
 }
 
 /** Without a tokenizer every piece is empty, one a token as ever. */

@@ -137,6 +137,24 @@ describe('lens run', () => {
   });
 });
 
+describe('an interrupted run', () => {
+  it('exits with 130 long before its end, and leaves no half-written file', async () => {
+    const before = process.listenerCount('SIGINT');
+    const waiting = setInterval(() => {
+      if (process.listenerCount('SIGINT') > before) process.emit('SIGINT');
+    }, 5);
+    const out = path('interrupted.json');
+    const args = ['run', '--model', bundled, '--prompt', 'Once', '--max-new', '1500', '--ignore-eos', '--quiet'];
+    const outcome = await lens([...args, '--backend', 'reference', '--out', out]);
+    clearInterval(waiting);
+    expect(outcome).toEqual({ code: 130, complaint: null });
+    expect(process.listenerCount('SIGINT')).toBe(before);
+    expect((await readdir(folder)).filter((name) => name.startsWith('interrupted') && name.endsWith('.tmp'))).toEqual(
+      [],
+    );
+  });
+});
+
 describe('lens logits', () => {
   it('prints the golden’s logits as a JSON array', async () => {
     const { code, stdout } = await spawnLens('logits', '--model', path('llama'), '--ids', path('ids.json'));
