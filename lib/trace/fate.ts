@@ -1,7 +1,8 @@
 // What became of every token in every segment of every step: one pass over the steps, one byte a token and segment.
 // Pure; knows positions and layers, never colours.
 
-import type { Position, StepRecord } from '@/lib/engine/types';
+import { parksPruned } from '@/lib/engine/plan';
+import type { Mode, Position, StepRecord } from '@/lib/engine/types';
 import { activePositions, indexOfPosition, positionCount, segmentOfLayer, type ViewTrace } from './select';
 
 /** In the order of their codes. `absent`: the position did not exist yet in that step. */
@@ -39,7 +40,7 @@ export interface StepFates {
 
 interface Entry {
   readonly previous: Entry | null;
-  readonly mode: string;
+  readonly mode: Mode;
   readonly fates: StepFates;
   /** Deepest layer with KV after the step, by position; 0 before a token's first computation. */
   readonly depth: Uint16Array;
@@ -63,21 +64,20 @@ export function traceFates(trace: ViewTrace): StepFates[] {
   return result;
 }
 
-function follow(previous: Entry | null, step: StepRecord, mode: string): Entry {
+function follow(previous: Entry | null, step: StepRecord, mode: Mode): Entry {
   const length = step.position + 1;
   const depth = new Uint16Array(length);
   if (previous) depth.set(previous.depth.subarray(0, length));
   const before = depth.slice();
   for (const { computed, lastLayer } of step.segments) for (const p of computed) depth[p] = lastLayer;
 
-  // Without revival nothing is held for a pruned token: it is gone.
-  const revives = mode === 'lazyllm' || mode === 'revive-all';
+  const parks = parksPruned(mode);
   const revived = new Uint8Array(length);
   const segments = step.segments.map((segment, index): SegmentFates => {
     const { firstLayer, lastLayer } = segment;
     const codes = new Uint8Array(length);
     for (let p = 0; p < length; p++) {
-      codes[p] = revives && (depth[p] ?? 0) < firstLayer ? FATE.parked : FATE.out;
+      codes[p] = parks && (depth[p] ?? 0) < firstLayer ? FATE.parked : FATE.out;
     }
     for (const p of activePositions(step, index)) {
       codes[p] = (before[p] ?? 0) >= firstLayer ? FATE.reused : FATE.out;
@@ -89,7 +89,7 @@ function follow(previous: Entry | null, step: StepRecord, mode: string): Entry {
     let aux = 0;
     for (const deepest of depth) {
       if (deepest >= firstLayer) kv++;
-      else if (revives && deepest === firstLayer - 1) aux++;
+      else if (parks && deepest === firstLayer - 1) aux++;
     }
     return { firstLayer, lastLayer, codes, counts: countFates(codes), kv, aux };
   });

@@ -63,6 +63,7 @@ function MapCanvas(props: MapStep) {
   const width = useWidth(frame);
   const palette = usePalette();
   const help = useId();
+  const [focused, setFocused] = useState(false);
   const positions = positionCount(trace);
   const layout = useMemo(() => mapLayout(step.segments, positions, width), [step, positions, width]);
   const zoom = useZoom(surface, { ...layout.plot, most: Math.max(1, 36 / layout.cell) });
@@ -129,6 +130,8 @@ function MapCanvas(props: MapStep) {
         aria-describedby={help}
         tabIndex={0}
         className="view-canvas"
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
         style={{ height: layout.height }}
         onKeyDown={onKeyDown}
         onPointerMove={(event) => hover.set(cellUnder(event) ?? { position: null, layer: null })}
@@ -142,7 +145,7 @@ function MapCanvas(props: MapStep) {
         <Crosshair {...props} layout={layout} zoom={zoom.transform} />
       </div>
       <div className="mt-1.5 flex items-start justify-between gap-3">
-        <FateReadout {...props} />
+        <FateReadout {...props} spoken={focused} />
         <div className="flex shrink-0 items-center gap-0.5">
           <ToolButton label="Zoom out (−)" onClick={() => zoom.scaleBy(1 / 2)} disabled={zoom.transform.k <= 1}>
             <Minus size={14} aria-hidden />

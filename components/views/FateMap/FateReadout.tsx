@@ -9,7 +9,9 @@ import { useHover } from '../hover';
 import { FateSwatch } from '../parts';
 import type { MapStep } from './FateMap';
 
-export function FateReadout({ trace, selection, hover, tokenText, at, layer, step }: MapStep) {
+/** `spoken`: read aloud on change; only the view in focus speaks, though all follow the same pointer. */
+export function FateReadout(props: MapStep & { spoken: boolean }) {
+  const { trace, selection, hover, tokenText, at, layer, step, spoken } = props;
   const now = useHover(hover);
   const position = now.position ?? selection.position;
   const record = trace.steps[at];
@@ -25,7 +27,7 @@ export function FateReadout({ trace, selection, hover, tokenText, at, layer, ste
   const reading = nearestScore(record, shownLayer, position);
   const words = tokenText ?? traceWords(trace);
   return (
-    <p className="view-readout" aria-live="polite">
+    <p className="view-readout" aria-live={spoken ? 'polite' : 'off'}>
       <b className="token-word">{visiblePiece(pieceAt(trace, position, words))}</b>
       <span>
         position <b>{position}</b>

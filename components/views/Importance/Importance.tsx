@@ -1,7 +1,7 @@
 'use client';
 // Importance of every token at a pruning layer: the last token's attention averaged over heads (Eq. 1), and who fell short.
 
-import { useId, useLayoutEffect, useMemo, useRef, type KeyboardEvent } from 'react';
+import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { usePalette, type Palette } from '@/components/palette';
 import {
   indexOfPosition,
@@ -85,6 +85,7 @@ function Chart(props: ChartProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const cross = useRef<HTMLDivElement>(null);
   const help = useId();
+  const [focused, setFocused] = useState(false);
   const width = useWidth(frame);
   const palette = usePalette();
   const positions = positionCount(trace);
@@ -152,6 +153,8 @@ function Chart(props: ChartProps) {
         aria-describedby={help}
         tabIndex={0}
         className="view-canvas"
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
         style={{ height: layout.height, touchAction: 'pan-y' }}
         onKeyDown={onKeyDown}
         onPointerMove={(event) => {
@@ -191,7 +194,7 @@ function Chart(props: ChartProps) {
         />
       </div>
       <div className="mt-1 flex flex-wrap items-start justify-between gap-x-6 gap-y-1">
-        <ScoreReadout {...props} />
+        <ScoreReadout {...props} spoken={focused} />
         <ul className="flex flex-wrap gap-x-4 text-xs text-[var(--ink-2)]" aria-label="Legend">
           <li className="bar-key" data-kind="kept">
             kept {formatCount(stage.kept.length)}
@@ -220,7 +223,8 @@ function columnX(layout: ImportanceLayout, positions: number, position: number):
   return layout.plot.left + (position / positions) * layout.plot.width;
 }
 
-function ScoreReadout({ trace, selection, hover, tokenText, stage, at }: ChartProps) {
+function ScoreReadout(props: ChartProps & { spoken: boolean }) {
+  const { trace, selection, hover, tokenText, stage, at, spoken } = props;
   const now = useHover(hover);
   const position = now.position ?? selection.position;
   if (position === null) return <p className="view-readout">Point at a token to read its score.</p>;
@@ -232,7 +236,7 @@ function ScoreReadout({ trace, selection, hover, tokenText, stage, at }: ChartPr
   const forced = record !== undefined && isForced(trace, record, position);
   const rank = score === undefined ? 0 : stage.scores.reduce((count, other) => count + (other > score ? 1 : 0), 1);
   return (
-    <p className="view-readout" aria-live="polite">
+    <p className="view-readout" aria-live={spoken ? 'polite' : 'off'}>
       <b className="token-word">{visiblePiece(pieceAt(trace, position, words))}</b>
       <span>
         position <b>{position}</b>

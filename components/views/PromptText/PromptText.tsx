@@ -4,13 +4,14 @@
 import { ChevronDown, ChevronUp, Search } from 'lucide-react';
 import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { fateStyles, shownFates } from '@/components/palette';
-import { codesAtLayer, traceFates } from '@/lib/trace/fate';
-import { traceWords } from '@/lib/trace/select';
-import { clampIndex, formatCount, stepName } from '../format';
+import { codesAtLayer, fateAt, traceFates } from '@/lib/trace/fate';
+import { pieceAt, traceWords } from '@/lib/trace/select';
+import { clampIndex, formatCount, stepName, visiblePiece } from '../format';
+import { useHover } from '../hover';
 import { EmptyState, ToolButton } from '../parts';
 import type { ViewProps } from '../selection';
 import { findMatches, textPieces } from './layout';
-import { lineNeighbour, markFates, markMatches, reveal, tokenSpans } from './marks';
+import { lineNeighbour, markFates, markMatches, markToken, reveal, tokenSpans } from './marks';
 import { TokenDetail } from './TokenDetail';
 import { TokenSpans } from './TokenSpans';
 
@@ -22,6 +23,7 @@ export function PromptText(props: ViewProps) {
   const help = useId();
   const [query, setQuery] = useState('');
   const [current, setCurrent] = useState(0);
+  const [focused, setFocused] = useState(false);
   const words = useMemo(() => tokenText ?? traceWords(trace), [tokenText, trace]);
   const pieces = useMemo(() => textPieces(trace, words), [trace, words]);
   const matches = useMemo(() => findMatches(pieces.prompt, query), [pieces.prompt, query]);
@@ -46,25 +48,20 @@ export function PromptText(props: ViewProps) {
   }, [matches, shownMatch]);
 
   useLayoutEffect(() => {
-    const pinned = selection.position === null ? undefined : box.current && tokenSpans(box.current)[selection.position];
-    if (!pinned || !box.current) return;
-    pinned.dataset.pinned = '';
+    if (selection.position === null || !box.current) return;
+    const pinned = tokenSpans(box.current)[selection.position];
+    markToken(pinned, 'pinned', true);
     reveal(box.current, pinned);
-    return () => {
-      delete pinned.dataset.pinned;
-    };
+    return () => markToken(pinned, 'pinned', false);
   }, [selection.position, pieces]);
 
   useLayoutEffect(() => {
-    let marked: HTMLElement | undefined;
+    let marked: HTMLElement | null | undefined;
     const follow = () => {
-      delete marked?.dataset.hover;
+      markToken(marked, 'hover', false);
       const { position } = hover.get();
-      marked =
-        position === null
-          ? undefined
-          : (box.current?.querySelector<HTMLElement>(`[data-p="${position}"]`) ?? undefined);
-      if (marked) marked.dataset.hover = '';
+      marked = position === null ? null : box.current?.querySelector<HTMLElement>(`[data-p="${position}"]`);
+      markToken(marked, 'hover', true);
     };
     follow();
     return hover.subscribe(follow);
@@ -139,6 +136,8 @@ export function PromptText(props: ViewProps) {
         aria-describedby={help}
         tabIndex={0}
         className="token-box"
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
         onKeyDown={onKeyDown}
         onPointerMove={(event: PointerEvent) => {
           const position = positionOf(event.target);
@@ -164,10 +163,25 @@ export function PromptText(props: ViewProps) {
       <p id={help} className="sr-only">
         Arrow keys move by token and line, Enter pins a token and shows its life, Escape lets it go.
       </p>
+      {focused && <SpokenToken {...props} layer={layer} />}
       {selection.position !== null && selection.position < total && (
         <TokenDetail {...props} position={selection.position} />
       )}
     </div>
+  );
+}
+
+/** What the keyboard cursor stands on, for the ear only. */
+function SpokenToken({ trace, selection, hover, tokenText, layer }: ViewProps & { layer: number }) {
+  const { position } = useHover(hover);
+  if (position === null) return null;
+  const at = clampIndex(selection.step, trace.steps.length);
+  const fate = fateAt(traceFates(trace)[at], layer, position);
+  return (
+    <p className="sr-only" aria-live="polite">
+      {visiblePiece(pieceAt(trace, position, tokenText ?? traceWords(trace)))}, position {position},{' '}
+      {fate === 'absent' ? 'not yet generated' : fateStyles[fate].label}
+    </p>
   );
 }
 

@@ -28,6 +28,11 @@ export function markMatches(spans: readonly HTMLElement[], matches: readonly Mat
   spans.forEach((span, p) => setAttribute(span, 'data-found', found.get(p) ?? null));
 }
 
+/** Marks one token, or takes the mark away. */
+export function markToken(span: HTMLElement | null | undefined, mark: 'hover' | 'pinned', on: boolean): void {
+  if (span) setAttribute(span, `data-${mark}`, on ? '' : null);
+}
+
 /** Scrolls a token into its own scroll box, never the page. */
 export function reveal(box: HTMLElement, span: HTMLElement | undefined): void {
   if (!span) return;

@@ -173,7 +173,14 @@ function Scrubber({ trace, at, onStep }: ViewProps & { at: number; onStep: (step
       />
       <p className="flex flex-wrap justify-between gap-x-4 text-[11px] text-[var(--ink-2)] tabular-nums">
         <span>
-          token-layers computed a step; the prefill&rsquo;s {formatCount(bars[0]?.tokenLayers ?? 0)} are cut off
+          <span className="strip-key" data-fate="computed">
+            new
+          </span>{' '}
+          and{' '}
+          <span className="strip-key" data-fate="revived">
+            revived
+          </span>{' '}
+          token-layers a step; the prefill&rsquo;s {formatCount(bars[0]?.tokenLayers ?? 0)} are cut off
         </span>
         <span>this step {formatCount(current?.tokenLayers ?? 0)}</span>
       </p>
