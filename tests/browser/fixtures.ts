@@ -1,7 +1,7 @@
 // What every browser test shares: a page that tolerates no console error, an accessibility check, theme and phone size.
 
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
 export interface Tolerance {
   /** Console errors that a test provokes on purpose. */
@@ -26,6 +26,17 @@ export const test = base.extend<Tolerance>({
 });
 
 export { expect };
+
+/** The button that starts a run; while one runs, the Stop button stands in its place. */
+export function runButton(page: Page): Locator {
+  return page.getByRole('button', { name: /^run full prefill/i });
+}
+
+/** Opens the workbench and waits until it can be used. */
+export async function openWorkbench(page: Page): Promise<void> {
+  await page.goto('/');
+  await expect(runButton(page)).toBeEnabled();
+}
 
 /** Themes as the page offers them. */
 export const themes = ['light', 'dark'] as const;

@@ -1,7 +1,7 @@
 // One press of Run with the bundled model on WASM: both sides answer, and both answers are right.
 
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures';
+import { expect, openWorkbench, runButton, test } from './fixtures';
 
 /** A run of two generations on a small machine. */
 const RUN_TIMEOUT_MS = 240_000;
@@ -30,24 +30,24 @@ async function setOnce(page: Page): Promise<void> {
 
 test('answers a preset twice on WASM, with full prefill and with LazyLLM, both right', async ({ page }) => {
   test.setTimeout(RUN_TIMEOUT_MS + 60_000);
-  await page.goto('/');
+  await openWorkbench(page);
   await chooseWasm(page);
   await choosePreset(page, 'Where does Clara live?');
   await setOnce(page);
-  await page.getByRole('button', { name: /^run/i }).click();
+  await runButton(page).click();
   await expect(page.getByRole('button', { name: /^stop/i })).toBeVisible();
-  await expect(page.getByRole('button', { name: /^run/i })).toBeVisible({ timeout: RUN_TIMEOUT_MS });
+  await expect(runButton(page)).toBeVisible({ timeout: RUN_TIMEOUT_MS });
   await expect(page.getByText('exact match')).toHaveCount(2);
 });
 
 test('stops when asked, and keeps the prompt and the run in view', async ({ page }) => {
-  await page.goto('/');
+  await openWorkbench(page);
   await chooseWasm(page);
   const prompt = page.getByRole('textbox', { name: /prompt/i });
   const typed = await prompt.inputValue();
-  await page.getByRole('button', { name: /^run/i }).click();
+  await runButton(page).click();
   await page.getByRole('button', { name: /^stop/i }).click();
-  await expect(page.getByRole('button', { name: /^run/i })).toBeEnabled();
+  await expect(runButton(page)).toBeEnabled();
   await expect(prompt).toHaveValue(typed);
   await expect(page.getByText(/recorded/i).first()).toBeVisible();
 });
