@@ -12,8 +12,8 @@ const isolation = [
 async function headers() {
   return [
     { source: '/:path*', headers: isolation },
-    // The folder's name carries the runtime's version through the query the page asks with.
-    { source: '/ort/:path*', headers: [{ key: 'Cache-Control', value: 'public, max-age=31536000, immutable' }] },
+    // The names of the runtime's files stay the same across versions: kept, but asked for again (304) before use.
+    { source: '/ort/:path*', headers: [{ key: 'Cache-Control', value: 'public, no-cache' }] },
     // Models may be replaced under the same name: a month, then ask again.
     { source: '/models/:path*', headers: [{ key: 'Cache-Control', value: 'public, max-age=2592000' }] },
   ];
@@ -23,6 +23,8 @@ async function headers() {
 const config = {
   reactStrictMode: true,
   poweredByHeader: false,
+  // `npm test` checks types, of the worker too; a build need not do it again.
+  typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['onnxruntime-web', 'onnxruntime-node'],
   ...(isStatic ? { output: 'export', distDir: 'out', images: { unoptimized: true } } : { headers }),
 };

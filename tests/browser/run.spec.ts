@@ -32,7 +32,7 @@ test('answers a preset twice on WASM, with full prefill and with LazyLLM, both r
   test.setTimeout(RUN_TIMEOUT_MS + 60_000);
   await openWorkbench(page);
   await chooseWasm(page);
-  await choosePreset(page, 'Where does Clara live?');
+  await choosePreset(page, 'Find the pass key');
   await setOnce(page);
   await runButton(page).click();
   await expect(page.getByRole('button', { name: /^stop/i })).toBeVisible();
