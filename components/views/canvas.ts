@@ -45,7 +45,8 @@ export function prepareCanvas(
 
 export interface Zoom {
   readonly transform: ZoomTransform;
-  scaleBy(factor: number): void;
+  /** Zooms about a place on the screen; about the middle of the plot without one. */
+  scaleBy(factor: number, about?: readonly [x: number, y: number]): void;
   /** Moves the picture by CSS pixels. */
   panBy(dx: number, dy?: number): void;
   reset(): void;
@@ -108,8 +109,8 @@ export function useZoom(ref: RefObject<HTMLElement | null>, bounds: ZoomBounds):
   }, [ref, left, top, width, height, most]);
 
   const scaleBy = useCallback(
-    (factor: number) => {
-      if (ref.current) behaviour.current?.scaleBy(select(ref.current), factor);
+    (factor: number, about?: readonly [x: number, y: number]) => {
+      if (ref.current) behaviour.current?.scaleBy(select(ref.current), factor, about && [about[0], about[1]]);
     },
     [ref],
   );

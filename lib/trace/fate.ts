@@ -87,7 +87,8 @@ function follow(previous: Entry | null, step: StepRecord, mode: Mode): Entry {
 
     let kv = 0;
     let aux = 0;
-    for (const deepest of depth) {
+    for (let p = 0; p < length; p++) {
+      const deepest = depth[p] ?? 0;
       if (deepest >= firstLayer) kv++;
       else if (parks && deepest === firstLayer - 1) aux++;
     }
@@ -98,12 +99,19 @@ function follow(previous: Entry | null, step: StepRecord, mode: Mode): Entry {
 
 /** Counts a list of fate codes. */
 export function countFates(codes: Uint8Array): FateCounts {
-  const counts = { out: 0, parked: 0, reused: 0, computed: 0, revived: 0 };
-  for (const code of codes) {
-    const fate = fates[code];
-    if (fate && fate !== 'absent') counts[fate]++;
+  const counts = new Uint32Array(fates.length);
+  for (let p = 0; p < codes.length; p++) {
+    const code = codes[p] ?? 0;
+    counts[code] = (counts[code] ?? 0) + 1;
   }
-  return counts;
+  const of = (fate: Fate) => counts[FATE[fate]] ?? 0;
+  return {
+    out: of('out'),
+    parked: of('parked'),
+    reused: of('reused'),
+    computed: of('computed'),
+    revived: of('revived'),
+  };
 }
 
 /** Fate of one token at a layer (counted from 1) of a step. */

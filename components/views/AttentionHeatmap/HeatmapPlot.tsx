@@ -239,10 +239,14 @@ function drawAxes(
     const x = cellPlace(layout, zoom, 0, at + 0.5).x;
     if (x < left || x > left + width) continue;
     context.fillRect(x - 0.5, top + height + 1, 1, 4);
-    context.fillText(String(matrix.columns[at] ?? ''), x, top + height + 13);
+    // The last label ends at the edge instead of beyond it.
+    context.textAlign = x > left + width - 16 ? 'right' : 'center';
+    context.fillText(String(matrix.columns[at] ?? ''), Math.min(x, left + width), top + height + 13);
   }
   context.textAlign = 'right';
-  for (const at of tickPlaces(matrix.rows.length, layout.cellHeight * zoom.k, 48)) {
+  // The few rows of a decode step are no even series: each has its label.
+  const apart = matrix.rows.length <= 30 ? 12 : 48;
+  for (const at of tickPlaces(matrix.rows.length, layout.cellHeight * zoom.k, apart)) {
     const y = cellPlace(layout, zoom, at + 0.5, 0).y;
     if (y < top || y > top + height) continue;
     context.fillRect(left - 5, y - 0.5, 4, 1);

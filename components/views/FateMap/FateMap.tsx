@@ -5,16 +5,26 @@ import { Maximize2, Minus, Plus, Table2 } from 'lucide-react';
 import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { usePalette } from '@/components/palette';
 import { traceFates, type StepFates } from '@/lib/trace/fate';
-import { positionCount, segmentOfLayer } from '@/lib/trace/select';
+import { pieceAt, positionCount, segmentOfLayer, traceWords } from '@/lib/trace/select';
 import { prepareCanvas, useWidth, useZoom } from '../canvas';
-import { clampIndex, formatCount, formatShare, stepName } from '../format';
+import { clampIndex, formatCount, formatShare, stepName, visiblePiece } from '../format';
 import { EmptyState, FateLegend, ToolButton } from '../parts';
 import type { ViewProps } from '../selection';
 import { ChecksBadge } from './ChecksBadge';
 import { drawMap } from './draw';
 import { FateReadout } from './FateReadout';
 import { FateTable } from './FateTable';
-import { layerAtY, layerY, mapLayout, positionAtX, positionX, type MapLayout, type ZoomX } from './layout';
+import {
+  layerAtY,
+  layerY,
+  mapLayout,
+  positionAtX,
+  positionX,
+  WORD_COLUMN,
+  WORDS_HEIGHT,
+  type MapLayout,
+  type ZoomX,
+} from './layout';
 
 export function FateMap(props: ViewProps) {
   const { trace, selection } = props;
@@ -56,7 +66,7 @@ export interface MapStep extends ViewProps {
 }
 
 function MapCanvas(props: MapStep) {
-  const { trace, selection, onSelect, hover, step, at, layer } = props;
+  const { trace, selection, onSelect, hover, tokenText, step, at, layer } = props;
   const frame = useRef<HTMLDivElement>(null);
   const surface = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -67,21 +77,33 @@ function MapCanvas(props: MapStep) {
   const positions = positionCount(trace);
   const layout = useMemo(() => mapLayout(step.segments, positions, width), [step, positions, width]);
   const zoom = useZoom(surface, { ...layout.plot, most: Math.max(1, 36 / layout.cell) });
+  const words = useMemo(() => tokenText ?? traceWords(trace), [tokenText, trace]);
+  const wordy = layout.cell * zoom.transform.k >= WORD_COLUMN;
+  const height = layout.height + (wordy ? WORDS_HEIGHT : 0);
   const record = trace.steps[at];
   const prompt = trace.input.ids.length;
 
   useLayoutEffect(() => {
     if (!canvas.current || !palette || width <= 0 || !record) return;
-    const prepared = prepareCanvas(canvas.current, layout.width, layout.height);
+    const prepared = prepareCanvas(canvas.current, layout.width, height);
     if (!prepared) return;
     const cutLabels = record.segments.slice(0, -1).map((segment) => {
       const keep = trace.config.schedule.find((stage) => stage.layer === segment.lastLayer)?.keep;
       const scored = keep !== undefined && segment.scores !== null;
       return { keep: scored ? formatShare(keep, 1) : null, kept: segment.kept?.length ?? record.position + 1 };
     });
-    drawMap(prepared.context, prepared.ratio, { layout, zoom: zoom.transform, step, palette, prompt, cutLabels });
-  }, [layout, zoom.transform, step, palette, prompt, width, record, trace.config.schedule]);
+    const wordAt = wordy ? (p: number) => visiblePiece(pieceAt(trace, p, words)).replace(/^␣(?=.)/, '') : null;
+    const picture = { layout, zoom: zoom.transform, step, palette, prompt, wordAt, cutLabels };
+    drawMap(prepared.context, prepared.ratio, picture);
+  }, [layout, zoom.transform, step, palette, prompt, width, height, wordy, words, record, trace]);
 
+  /** About the cursor or the pinned token where one is in sight, else about the middle. */
+  const zoomBy = (factor: number) => {
+    const position = hover.get().position ?? selection.position;
+    const { left, top, width: wide } = layout.plot;
+    const x = position === null ? -1 : positionX(layout, zoom.transform, position + 0.5);
+    zoom.scaleBy(factor, x >= left && x <= left + wide ? [x, top] : undefined);
+  };
   const cellUnder = (event: PointerEvent<HTMLDivElement> | React.MouseEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const position = positionAtX(layout, zoom.transform, event.clientX - box.left);
@@ -106,9 +128,9 @@ function MapCanvas(props: MapStep) {
       End: () => ({ ...cursor, position: positions - 1 }),
       Enter: () => (pin(cursor), cursor),
       Escape: () => (onSelect({ position: null }), null),
-      '+': () => (zoom.scaleBy(1.5), null),
-      '=': () => (zoom.scaleBy(1.5), null),
-      '-': () => (zoom.scaleBy(1 / 1.5), null),
+      '+': () => (zoomBy(1.5), null),
+      '=': () => (zoomBy(1.5), null),
+      '-': () => (zoomBy(1 / 1.5), null),
       '0': () => (zoom.reset(), null),
     };
     const move = moves[event.key];
@@ -132,7 +154,7 @@ function MapCanvas(props: MapStep) {
         className="view-canvas"
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
-        style={{ height: layout.height }}
+        style={{ height }}
         onKeyDown={onKeyDown}
         onPointerMove={(event) => hover.set(cellUnder(event) ?? { position: null, layer: null })}
         onPointerLeave={() => hover.set({ position: null, layer: null })}
@@ -147,10 +169,10 @@ function MapCanvas(props: MapStep) {
       <div className="mt-1.5 flex items-start justify-between gap-3">
         <FateReadout {...props} spoken={focused} />
         <div className="flex shrink-0 items-center gap-0.5">
-          <ToolButton label="Zoom out (−)" onClick={() => zoom.scaleBy(1 / 2)} disabled={zoom.transform.k <= 1}>
+          <ToolButton label="Zoom out (−)" onClick={() => zoomBy(1 / 2)} disabled={zoom.transform.k <= 1}>
             <Minus size={14} aria-hidden />
           </ToolButton>
-          <ToolButton label="Zoom in (+)" onClick={() => zoom.scaleBy(2)}>
+          <ToolButton label="Zoom in (+)" onClick={() => zoomBy(2)}>
             <Plus size={14} aria-hidden />
           </ToolButton>
           <ToolButton label="Whole prompt (0)" onClick={zoom.reset} disabled={zoom.transform.k <= 1}>

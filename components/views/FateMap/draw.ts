@@ -12,6 +12,8 @@ export interface MapPicture {
   readonly palette: Palette;
   /** Prompt length: a line parts prompt from generated tokens. */
   readonly prompt: number;
+  /** Text of a token, drawn under its column where that is wide enough; null where it is not. */
+  readonly wordAt: ((position: number) => string) | null;
   /** One a cut: share kept as text, and the number that stayed. */
   readonly cutLabels: readonly { readonly keep: string | null; readonly kept: number }[];
 }
@@ -31,6 +33,7 @@ export function drawMap(context: CanvasRenderingContext2D, ratio: number, pictur
   drawPromptEnd(context, picture);
   context.restore();
   drawAxes(context, picture);
+  drawWords(context, picture);
 }
 
 /** Fates differ without their colours: parked is hatched, revived has a dark cap where it enters, out is empty. */
@@ -117,6 +120,30 @@ function drawPromptEnd(context: CanvasRenderingContext2D, picture: MapPicture): 
   const x = positionX(layout, zoom, prompt);
   context.fillStyle = palette.ink;
   context.fillRect(x - 0.5, layout.plot.top, 1, layout.plot.height);
+}
+
+/** Token texts, read from below, as many letters as the strip has room for. */
+function drawWords(context: CanvasRenderingContext2D, picture: MapPicture): void {
+  const { layout, zoom, palette, wordAt } = picture;
+  if (!wordAt) return;
+  const { left, top, width, height } = layout.plot;
+  context.save();
+  context.font = '10.5px ui-monospace, SFMono-Regular, Menlo, monospace';
+  context.fillStyle = palette.ink;
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  const [first, last] = visiblePositions(layout, zoom);
+  for (let p = first; p <= last; p++) {
+    const x = positionX(layout, zoom, p + 0.5);
+    if (x < left + 4 || x > left + width - 4) continue;
+    const word = wordAt(p);
+    context.save();
+    context.translate(x, top + height + 25);
+    context.rotate(-Math.PI / 2);
+    context.fillText(word.length > 9 ? `${word.slice(0, 8)}…` : word, 0, 0);
+    context.restore();
+  }
+  context.restore();
 }
 
 function drawAxes(context: CanvasRenderingContext2D, picture: MapPicture): void {

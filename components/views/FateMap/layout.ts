@@ -28,6 +28,10 @@ export interface MapLayout {
 
 const GAP = 5;
 
+/** Columns at least this wide have their token's text below, in a strip of `WORDS_HEIGHT`. */
+export const WORD_COLUMN = 12;
+export const WORDS_HEIGHT = 64;
+
 /** Places segments and layers. Rows are as high as fits `height` (default 288), between 9 and 28 pixels a layer. */
 export function mapLayout(
   segments: readonly Pick<SegmentFates, 'firstLayer' | 'lastLayer'>[],

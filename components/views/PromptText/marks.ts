@@ -14,9 +14,11 @@ function setAttribute(span: HTMLElement, name: string, value: string | null): vo
   else span.setAttribute(name, value);
 }
 
-/** Marks fates; tokens beyond the step are `absent`. */
+/** Marks fates. The token after the step's last is the one it chose; those beyond are `absent`. */
 export function markFates(spans: readonly HTMLElement[], codes: Uint8Array): void {
-  spans.forEach((span, p) => setAttribute(span, 'data-fate', fates[codes[p] ?? 0] ?? 'absent'));
+  spans.forEach((span, p) =>
+    setAttribute(span, 'data-fate', p === codes.length ? 'next' : (fates[codes[p] ?? 0] ?? 'absent')),
+  );
 }
 
 /** Marks tokens of all matches, the current one apart. */

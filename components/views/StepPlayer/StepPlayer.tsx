@@ -116,7 +116,7 @@ export function StepPlayer(props: ViewProps) {
 function Scrubber({ trace, at, onStep }: ViewProps & { at: number; onStep: (step: number) => void }) {
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
-  const height = 40;
+  const height = 30;
   const bars = stripBars(trace, width, height);
   const last = trace.steps.length - 1;
   const current = bars[at];
@@ -143,7 +143,7 @@ function Scrubber({ trace, at, onStep }: ViewProps & { at: number; onStep: (step
             />
             {bar.clipped && (
               <path
-                d={`M${bar.x - 1},12l${bar.width + 1},-5v3l${-bar.width - 1},5z`}
+                d={`M${bar.x - 1},9l${bar.width + 1},-5v3l${-bar.width - 1},5z`}
                 style={{ fill: 'var(--surface)' }}
               />
             )}
