@@ -68,7 +68,7 @@ const pureGlobals = ['window', 'document', 'navigator', 'self', 'localStorage', 
 );
 
 export default defineConfig(
-  { ignores: ['**/node_modules/', '.next/', '.cache/', 'out/', 'public/', 'bench-results/', 'next-env.d.ts'] },
+  { ignores: ['**/node_modules/', '.*/', 'out/', 'public/', 'bench-results/', 'next-env.d.ts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   ...tseslint.configs.recommended,
   {
