@@ -3,11 +3,12 @@
 import type { Backend, BackendDescription, BackendRun } from '@/lib/engine/backend';
 import type { ModelSpec } from '@/lib/model/spec';
 import type { Weights } from '@/lib/model/weights';
+import { createRopeTable, type RopeTable } from './ort/ropeTable';
 import { OrtRun } from './ort/run';
 import type { Runtime } from './ort/runtime';
 import { checkAttention } from './ort/selfCheck';
 import { createSessions, type ModelSessions } from './ort/sessions';
-import { tensorPlace } from './ort/tensors';
+import { tensorPlace, type TensorPlace } from './ort/tensors';
 
 export interface OrtBackendOptions {
   readonly spec: ModelSpec;
@@ -38,19 +39,23 @@ class OrtBackend implements Backend {
   readonly layers: number;
   readonly vocabSize: number;
   readonly description: BackendDescription;
+  private readonly place: TensorPlace;
+  private readonly rope: RopeTable;
 
   constructor(
     private readonly spec: ModelSpec,
-    private readonly runtime: Runtime,
+    runtime: Runtime,
     private readonly sessions: ModelSessions,
   ) {
     this.layers = spec.layers;
     this.vocabSize = spec.vocabSize;
     this.description = runtime.description;
+    this.place = tensorPlace(runtime);
+    this.rope = createRopeTable(spec, runtime.description.dtype);
   }
 
   open(maxPositions: number): BackendRun {
-    return new OrtRun(this.spec, this.sessions, tensorPlace(this.runtime), maxPositions);
+    return new OrtRun(this.spec, this.sessions, this.place, this.rope, maxPositions);
   }
 
   async dispose(): Promise<void> {

@@ -22,8 +22,8 @@ export type AttentionKind = 'causal' | 'masked';
 /** Key positions at or above this are inactive: after every row. */
 export const INACTIVE = 1e9;
 
-/** Large enough to vanish in softmax, small enough for f16. */
-const MASKED_LOGIT = -30_000;
+/** Added to the logits of keys that a row may not see: large enough to vanish in softmax, small enough for f16. */
+export const MASKED_LOGIT = -30_000;
 
 /**
  * One transformer layer over R rows.
@@ -101,8 +101,7 @@ export function queryGraph(spec: ModelSpec, type: FloatType, inline?: InlineWeig
 }
 
 /**
- * Softmax attention of given rows and heads, averaged over those heads: LazyLLM's importance (Eq. 1) when the row is the last
- * token and the heads are all. Computed in f32: scores decide what is pruned.
+ * Softmax attention of given rows and heads, averaged over those heads, in f32.
  * Inputs: query (R, H d), row (r) int32: which of its rows, key (n, G d), rowPosition (r, 1) and keyPosition (n) f32, heads and
  * kvHeads (m) int32, of the same length.
  * Output: attention (r, n) f32.
@@ -127,6 +126,26 @@ export function attentionGraph(spec: ModelSpec, type: FloatType): Uint8Array {
   const logits = g.op('Add', [g.op('MatMul', [scaled, k]), causalMask(g, 'f32', rowPosition, keyPosition)]); // (m, r, n)
   const attention = g.op('ReduceMean', [g.op('Softmax', [logits], { axis: -1 }), g.ints(0)], { keepdims: 0 });
   g.output(attention, 'attention', 'f32', ['r', 'n']);
+  return g.encode();
+}
+
+/**
+ * LazyLLM's importance (Eq. 1): softmax attention of the last token over all keys, averaged over the query heads. Computed in f32:
+ * scores decide what is pruned. Inputs: query (1, H d) and key (n, G d); inactive (n) f32, 0 or a large negative number.
+ * Output: scores (n) f32.
+ */
+export function scoreGraph(spec: ModelSpec, type: FloatType): Uint8Array {
+  const { heads, kvHeads, headDim } = spec;
+  const g = new GraphBuilder('score');
+  const query = g.op('Cast', [g.input('query', type, [1, heads * headDim])], { to: 1 });
+  const key = g.op('Cast', [g.input('key', type, ['n', kvHeads * headDim])], { to: 1 });
+  const inactive = g.input('inactive', 'f32', ['n']);
+  const scaled = g.op('Mul', [query, g.constant('f32', headDim ** -0.5)]);
+  const q = g.op('Reshape', [scaled, g.ints(kvHeads, heads / kvHeads, headDim)]); // (G, H/G, d)
+  const k = g.op('Transpose', [g.op('Reshape', [key, g.ints(-1, kvHeads, headDim)])], { perm: [1, 2, 0] }); // (G, d, n)
+  const logits = g.op('Add', [g.op('MatMul', [q, k]), inactive]); // (G, H/G, n)
+  const scores = g.op('ReduceMean', [g.op('Softmax', [logits], { axis: -1 }), g.ints(0, 1)], { keepdims: 0 });
+  g.output(scores, 'scores', 'f32', ['n']);
   return g.encode();
 }
 

@@ -4,10 +4,10 @@ import type { Tensor } from 'onnxruntime-web';
 import type { AttentionProbe, BackendRun, SegmentPlan, SegmentSplit } from '@/lib/engine/backend';
 import type { Position, TokenId } from '@/lib/engine/types';
 import { assert } from '@/lib/errors';
-import { ropeRows } from '@/lib/model/rope';
 import type { ModelSpec } from '@/lib/model/spec';
-import { INACTIVE } from '@/lib/onnx/llama';
+import { INACTIVE, MASKED_LOGIT } from '@/lib/onnx/llama';
 import { openProbe } from './probe';
+import type { RopeTable } from './ropeTable';
 import { sessionError, type Feeds, type ModelSessions } from './sessions';
 import type { RowStore, TensorPlace } from './tensors';
 
@@ -45,6 +45,7 @@ export class OrtRun implements BackendRun {
     private readonly spec: ModelSpec,
     private readonly sessions: ModelSessions,
     private readonly place: TensorPlace,
+    private readonly rope: RopeTable,
     private readonly maxPositions: number,
   ) {}
 
@@ -114,21 +115,12 @@ export class OrtRun implements BackendRun {
     assert(query, `no query was kept after layer ${plan.lastLayer}`);
     this.#lastQuery = null;
     const { keyPositions } = this.#current();
-    const last = plan.computed.at(-1) ?? 0;
-    const { heads, kvHeads } = this.spec;
-    const allHeads = Array.from({ length: heads }, (_, head) => head);
-    const own: Feeds = {
-      query,
-      row: this.place.integers([0]),
-      rowPosition: this.place.singles(Float32Array.of(last), [1, 1]),
-      keyPosition: this.place.singles(keyPositions, [keyPositions.length]),
-      heads: this.place.integers(allHeads),
-      kvHeads: this.place.integers(allHeads.map((head) => Math.floor((head * kvHeads) / heads))),
-    };
+    const inactive = keyPositions.map((position) => (position === INACTIVE ? MASKED_LOGIT : 0));
+    const own: Feeds = { query, inactive: this.place.singles(inactive, [inactive.length]) };
     const key = this.#cache(plan.lastLayer, 0).key.view();
-    const { attention } = await this.#run(this.sessions.attention, { ...own, key }, Object.values(own));
-    assert(attention, 'the attention graph gave no result');
-    const byArrival = await this.#read(attention);
+    const { scores } = await this.#run(this.sessions.score, { ...own, key }, Object.values(own));
+    assert(scores, 'the score graph gave no result');
+    const byArrival = await this.#read(scores);
     return inOrderOfPosition(byArrival, keyPositions, plan.active);
   }
 
@@ -217,7 +209,7 @@ export class OrtRun implements BackendRun {
     const { place, spec } = this;
     const rows = plan.computed.length;
     const cached = this.#caches[plan.firstLayer]?.positions ?? [];
-    const { cos, sin } = ropeRows(spec, plan.computed);
+    const { cos, sin } = this.rope.rows(plan.computed);
     const causal = this.sessions.hasCausal && cached.length === 0 && plan.active.length === rows;
 
     const active = new Uint8Array(this.maxPositions);

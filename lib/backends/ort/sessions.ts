@@ -14,6 +14,7 @@ import {
   layerGraph,
   mergeGraph,
   queryGraph,
+  scoreGraph,
   takeGraph,
   type AttentionKind,
 } from '@/lib/onnx/llama';
@@ -33,6 +34,7 @@ export interface ModelSessions {
   readonly hasCausal: boolean;
   readonly embed: BoundGraph;
   readonly head: BoundGraph;
+  readonly score: BoundGraph;
   readonly attention: BoundGraph;
   readonly take: BoundGraph;
   readonly merge: BoundGraph;
@@ -165,6 +167,7 @@ async function gpuSessions(
 
 async function sharedSessions(spec: ModelSpec, type: 'f16' | 'f32', shelf: SessionShelf) {
   return {
+    score: await shelf.create(scoreGraph(spec, type)),
     attention: await shelf.create(attentionGraph(spec, type)),
     take: await shelf.create(takeGraph(spec.hidden, type)),
     merge: await shelf.create(mergeGraph(spec.hidden, type)),

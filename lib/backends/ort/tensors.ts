@@ -1,8 +1,9 @@
 // Tensors where the sessions run: plain arrays for WASM, GPU buffers for WebGPU. Knows no model.
 
 import type { Tensor } from 'onnxruntime-web';
-import { AppError } from '@/lib/errors';
-import { floatBytes, type FloatType } from '@/lib/onnx/float';
+import { AppError, assert } from '@/lib/errors';
+import type { FloatType } from '@/lib/onnx/float';
+import type { StoredFloats } from './ropeTable';
 import type { OrtModule, Runtime } from './runtime';
 
 /** A table of rows that grows at its end: keys or values of one layer. */
@@ -18,8 +19,8 @@ export interface RowStore {
 /** Makes and reads tensors in one place: host memory or GPU. */
 export interface TensorPlace {
   readonly type: FloatType;
-  /** Floats in the place's type. */
-  floats(values: Float32Array, dims: readonly number[]): Tensor;
+  /** Floats stored in the place's type. */
+  floats(values: StoredFloats, dims: readonly number[]): Tensor;
   /** Floats in single precision whatever the place's type. */
   singles(values: Float32Array, dims: readonly number[]): Tensor;
   integers(values: readonly number[]): Tensor;
@@ -41,12 +42,13 @@ class HostPlace implements TensorPlace {
   readonly type = 'f32';
   constructor(private readonly ort: OrtModule) {}
 
-  floats(values: Float32Array, dims: readonly number[]): Tensor {
-    return new this.ort.Tensor('float32', values, dims);
+  floats(values: StoredFloats, dims: readonly number[]): Tensor {
+    assert(values instanceof Float32Array, 'tensors on the host are f32');
+    return this.singles(values, dims);
   }
 
   singles(values: Float32Array, dims: readonly number[]): Tensor {
-    return this.floats(values, dims);
+    return new this.ort.Tensor('float32', values, dims);
   }
 
   integers(values: readonly number[]): Tensor {
@@ -104,16 +106,16 @@ class GpuPlace implements TensorPlace {
     readonly type: FloatType,
   ) {}
 
-  floats(values: Float32Array, dims: readonly number[]): Tensor {
-    return this.#upload(floatBytes(this.type, values), this.type === 'f16' ? 'float16' : 'float32', dims);
+  floats(values: StoredFloats, dims: readonly number[]): Tensor {
+    return this.#upload(values, values instanceof Float32Array ? 'float32' : 'float16', dims);
   }
 
   singles(values: Float32Array, dims: readonly number[]): Tensor {
-    return this.#upload(floatBytes('f32', values), 'float32', dims);
+    return this.#upload(values, 'float32', dims);
   }
 
   integers(values: readonly number[]): Tensor {
-    return this.#upload(new Uint8Array(Int32Array.from(values).buffer), 'int32', [values.length]);
+    return this.#upload(Int32Array.from(values), 'int32', [values.length]);
   }
 
   hostIntegers(values: readonly number[]): Tensor {
@@ -128,7 +130,12 @@ class GpuPlace implements TensorPlace {
     return (await tensor.getData()) as Float32Array; // every tensor read is f32 by its graph
   }
 
-  #upload(bytes: Uint8Array, dataType: 'float16' | 'float32' | 'int32', dims: readonly number[]): Tensor {
+  #upload(
+    values: StoredFloats | Int32Array,
+    dataType: 'float16' | 'float32' | 'int32',
+    dims: readonly number[],
+  ): Tensor {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     const buffer = createBuffer(this.device, bytes.byteLength);
     this.device.queue.writeBuffer(buffer, 0, padded(bytes));
     return this.ort.Tensor.fromGpuBuffer(buffer, { dataType, dims, dispose: () => buffer.destroy() });
