@@ -27,6 +27,18 @@ export async function ensureBuild() {
 }
 
 /**
+ * Runs `next build` as a static export, of any host that sends the isolation headers. Resolves to its folder. Throws where the
+ * build fails. Needs installed packages.
+ */
+export async function ensureStaticBuild() {
+  await copyOrt();
+  console.error('Building the static bundle (next build)');
+  const code = await run(process.execPath, command('next', ['build']), { LAZYLENS_STATIC: '1' });
+  if (code !== 0) throw new Error(`next build failed with exit code ${code}; its messages are above`);
+  return join(root, 'out');
+}
+
+/**
  * SHA-256 over names and contents of files, folders included.
  * @param {string[]} paths
  */

@@ -6,7 +6,7 @@
 import type { ModelSpec } from '@/lib/model/spec';
 import { GraphBuilder, type Value } from './graph';
 import type { FloatType } from './float';
-import { headWeights, layerWeights, type LayerRole, type WeightSlot } from './weights';
+import { headWeights, layerWeights, type LayerRole, type WeightSlot } from '@/lib/model/layout';
 
 /** Weights of a graph with initializers instead of inputs: bytes in the graph's float type, by role. */
 export type InlineWeights = ReadonlyMap<string, Uint8Array>;

@@ -18,7 +18,14 @@ import {
   takeGraph,
   type AttentionKind,
 } from '@/lib/onnx/llama';
-import { headWeightName, headWeights, layerWeightName, layerWeights, type WeightSlot } from '@/lib/onnx/weights';
+import {
+  checkpointShape,
+  headWeightName,
+  headWeights,
+  layerWeightName,
+  layerWeights,
+  type WeightSlot,
+} from '@/lib/model/layout';
 import type { OrtBackendOptions } from '../ort';
 import type { Runtime } from './runtime';
 import { createBuffer, padded } from './tensors';
@@ -201,22 +208,15 @@ class SessionShelf {
   }
 }
 
+/** A weight as its graph takes it. Shapes were checked when the model was opened. */
 async function readWeight(
   weights: Weights,
   name: string,
   slot: WeightSlot,
   signal: AbortSignal | undefined,
 ): Promise<Float32Array> {
-  const shape = slot.transposed ? [...slot.dims].reverse() : slot.dims;
-  const found = weights.shape(name);
-  if (found.join() !== shape.join()) {
-    throw new AppError(
-      'model-invalid',
-      `${name} has shape [${found.join(', ')}], config.json asks for [${shape.join(', ')}]: config and weights are of different models`,
-    );
-  }
   const values = await weights.read(name, signal);
-  const [rows = 0, columns = 0] = shape;
+  const [rows = 0, columns = 0] = checkpointShape(slot);
   return slot.transposed ? transpose(values, rows, columns) : values;
 }
 

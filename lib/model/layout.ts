@@ -1,6 +1,6 @@
-// Which tensors of a Llama-family checkpoint each graph needs, under which name, in which shape. Knows no values.
+// Which weights a Llama-family model has, by role: shape in the graph, name and shape in the checkpoint. Knows no values.
 
-import type { ModelSpec } from '@/lib/model/spec';
+import type { ModelSpec } from './spec';
 
 export type LayerRole =
   | 'inputNorm'
@@ -102,4 +102,9 @@ export function layerWeightName(layer: number, role: LayerRole): string {
 export function headWeightName(spec: ModelSpec, role: HeadRole): string {
   if (role === 'finalNorm') return 'model.norm.weight';
   return role === 'head' && !spec.tiedEmbeddings ? 'lm_head.weight' : 'model.embed_tokens.weight';
+}
+
+/** Shape of a weight in the checkpoint. */
+export function checkpointShape({ dims, transposed }: WeightSlot): readonly number[] {
+  return transposed ? [...dims].reverse() : dims;
 }

@@ -1,0 +1,141 @@
+// `npm run bench`: the benchmark page in headless Chromium, its ratios as a table and as JSON; or a static bundle of that page for
+// a machine that has a GPU and no Node.
+
+import { spawn } from 'node:child_process';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+import type { BenchResult, TimingResult } from '../components/bench/measure';
+import { ensureBuild, ensureStaticBuild } from './build.mjs';
+import { ensureChromium, quietFlags, softwareWebgpuFlags } from './chromium.mjs';
+import { root } from './run.mjs';
+
+const usage = `usage: npm run bench -- [options]
+  --model M        lens-28m (default), or synthetic:SHAPE with random weights: lens-28m, SmolLM2-135M, Llama-3.2-1B
+  --backend B      wasm (default), webgpu or auto
+  --lengths A,B    prompt lengths in tokens, default 256,512,1024
+  --schedules S;T  schedules as for lens, default "4:0.5,8:0.5,12:0.5;8:0.5;5:0.7,10:0.7,14:0.7"
+  --repeats N      timed repeats a side, default 5; --warmups N, default 1
+  --suite S        timing (default), answers (every preset) or tasks (generated retrieval tasks)
+  --out FILE       where the JSON goes, default bench-results/bench.json
+  --static DIR     write a static bundle instead: serve DIR cross-origin isolated, open bench.html?model=...&backend=webgpu`;
+
+const { values } = parseArgs({
+  options: {
+    model: { type: 'string' },
+    backend: { type: 'string', default: 'wasm' },
+    lengths: { type: 'string' },
+    schedules: { type: 'string' },
+    repeats: { type: 'string' },
+    warmups: { type: 'string' },
+    suite: { type: 'string' },
+    out: { type: 'string', default: join(root, 'bench-results', 'bench.json') },
+    static: { type: 'string' },
+    help: { type: 'boolean' },
+  },
+});
+
+const PORT = 4180;
+
+if (values.help) console.log(usage);
+else if (values.static) await bundle(values.static);
+else await measure();
+
+/** Copies the static export to `folder`, with the runtime that a Chromium with WebGPU takes and the bundled model. */
+async function bundle(folder: string): Promise<void> {
+  const built = await ensureStaticBuild();
+  await rm(folder, { recursive: true, force: true });
+  await cp(built, folder, { recursive: true });
+  // The bundler copies onnxruntime's WASM beside the code too, but only the files under ort/ are ever asked for.
+  const media = join(folder, '_next', 'static', 'media');
+  const spare = (await readdir(media)).filter((name) => name.endsWith('.wasm')).map((name) => join(media, name));
+  const asyncify = (await readdir(join(folder, 'ort'))).filter((name) => name.includes('asyncify'));
+  for (const path of [...spare, ...asyncify.map((name) => join(folder, 'ort', name))]) await rm(path);
+  console.log(`Static bundle in ${folder}. Serve it with COOP same-origin and COEP require-corp; open bench.html.`);
+}
+
+/** Runs the page with the options given, prints each result as it comes, then the table; writes the JSON. */
+async function measure(): Promise<void> {
+  const { out, static: _static, help: _help, ...settings } = values;
+  const query = new URLSearchParams({ ...settings, auto: '1', report: '/report' });
+  const executablePath = await ensureChromium();
+  await ensureBuild();
+  const server = spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {
+    env: { ...process.env, PORT: String(PORT) },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const gpuFlags = values.backend === 'wasm' ? ['--disable-gpu'] : softwareWebgpuFlags;
+  const browser = await chromium.launch({ executablePath, args: [...quietFlags, ...gpuFlags] });
+  try {
+    await answering(`http://localhost:${PORT}/bench`);
+    const results = await collect(await browser.newPage(), `http://localhost:${PORT}/bench?${query}`);
+    await mkdir(dirname(out), { recursive: true });
+    await writeFile(out, `${JSON.stringify(results, null, 1)}\n`);
+    printTable(results);
+    console.log(`\nAll results with every raw time: ${out}`);
+  } finally {
+    await browser.close();
+    server.kill('SIGTERM');
+  }
+}
+
+type Page = Awaited<ReturnType<Awaited<ReturnType<typeof chromium.launch>>['newPage']>>;
+type Report = BenchResult | { readonly error: string } | { readonly done: number };
+
+/** Opens the page and gathers what it reports until it is done. Throws the error it reports. */
+async function collect(page: Page, url: string): Promise<BenchResult[]> {
+  const results: BenchResult[] = [];
+  const finished = new Promise<void>((resolve, reject) => {
+    void page.route('**/report', async (route) => {
+      const report = route.request().postDataJSON() as Report; // our own page wrote it
+      await route.fulfill({ status: 204 });
+      if ('error' in report) reject(new Error(report.error));
+      else if ('done' in report) resolve();
+      else {
+        results.push(report);
+        console.error(JSON.stringify(report));
+      }
+    });
+    page.on('crash', () => reject(new Error('the page crashed: too little memory for this model and length?')));
+  });
+  await page.goto(url);
+  await finished;
+  return results;
+}
+
+function printTable(results: readonly BenchResult[]): void {
+  const timings = results.filter((result): result is TimingResult => result.kind === 'timing');
+  if (timings.length === 0) return;
+  console.log(`\nMedian TTFT in ms (quartiles), n = ${timings[0]?.full.n}; full prefill and LazyLLM in turns`);
+  console.table(
+    timings.map(({ length, schedule, full, pruned, speedup, ideal, efficiency }) => ({
+      tokens: length,
+      schedule,
+      full: spread(full),
+      lazyllm: spread(pruned),
+      'speed-up': speedup.toFixed(2),
+      ideal: ideal.toFixed(2),
+      efficiency: efficiency.toFixed(2),
+    })),
+  );
+}
+
+function spread({ median, q1, q3 }: TimingResult['full']): string {
+  return `${median.toFixed(1)} (${q1.toFixed(1)}-${q3.toFixed(1)})`;
+}
+
+/** Waits until the server answers; gives up after a minute. */
+async function answering(url: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (
+      await fetch(url).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`no answer from ${url} after 60 s`);
+}
