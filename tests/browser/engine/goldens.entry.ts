@@ -2,7 +2,10 @@
 
 import { createOrtBackend } from '@/lib/backends/ort';
 import { wasmRuntime, webGpuRuntime } from '@/lib/backends/ort/browser';
+import type { Runtime } from '@/lib/backends/ort/runtime';
+import type { Backend } from '@/lib/engine/backend';
 import { generate } from '@/lib/engine/generate';
+import { replayAttention } from '@/lib/engine/replay';
 import type { GenerateConfig, StepRecord } from '@/lib/engine/types';
 import { parseConfig } from '@/lib/model/config';
 import { bytesOf, openSafetensors } from '@/lib/model/safetensors';
@@ -10,7 +13,12 @@ import { bytesOf, openSafetensors } from '@/lib/model/safetensors';
 export interface GoldenRun {
   readonly steps: readonly StepRecord[];
   readonly logits: readonly number[];
+  /** Attention of the last prompt token in the last layer, which nothing prunes after, mean over heads. (n) */
+  readonly lastLayerRow: readonly number[];
 }
+
+/** One a page: a second checkpoint finds the shaders of the first compiled. */
+const runtimes: { wasm?: Promise<Runtime>; webgpu?: Promise<Runtime> } = {};
 
 /** Runs each (ids, config) on one backend and gives steps and first logits. `config` and `safetensors` are URLs. */
 export async function runGolden(
@@ -18,7 +26,7 @@ export async function runGolden(
   urls: { config: string; safetensors: string },
   jobs: readonly { ids: number[]; config: GenerateConfig }[],
 ): Promise<{ backend: string; runs: GoldenRun[] }> {
-  const runtime = kind === 'wasm' ? await wasmRuntime() : await webGpuRuntime('f32');
+  const runtime = await (runtimes[kind] ??= kind === 'wasm' ? wasmRuntime() : webGpuRuntime('f32'));
   const json: unknown = await (await fetch(urls.config)).json();
   const bytes = new Uint8Array(await (await fetch(urls.safetensors)).arrayBuffer());
   const spec = parseConfig(json);
@@ -32,8 +40,21 @@ export async function runGolden(
       if (steps.length === 0) logits = Array.from(event.logits);
       steps.push(event.step);
     }
-    runs.push({ steps, logits });
+    runs.push({ steps, logits, lastLayerRow: await readLastLayerRow(backend, ids, steps, config) });
   }
   await backend.dispose();
   return { backend: `${backend.description.kind} ${backend.description.adapter} ${backend.description.dtype}`, runs };
+}
+
+async function readLastLayerRow(
+  backend: Backend,
+  ids: readonly number[],
+  steps: readonly StepRecord[],
+  config: GenerateConfig,
+): Promise<number[]> {
+  const { probe, close } = await replayAttention(backend, ids, steps, config, { step: 0, layer: backend.layers });
+  const rows = probe.rows.length;
+  const values = await probe.read('mean', rows - 1, rows);
+  close();
+  return Array.from(values);
 }
