@@ -17,6 +17,7 @@ import type { LoadedModel } from '@/lib/worker/protocol';
 import { AttentionPanel } from './AttentionPanel';
 import { sideName } from './format';
 import { OutputsPanel } from './OutputsPanel';
+import type { TimedRun } from './timing/TtftPanel';
 import { TtftPanel } from './timing/TtftPanel';
 import { useSelection } from './viewState';
 
@@ -43,21 +44,22 @@ export function Analysis({ run, tokenizer, model, busy, onLoad }: AnalysisProps)
   const shown = { ...selection, side };
   const known = tokenText && trace.model.id === model?.id ? tokenText : undefined;
   const view: ViewProps = { trace, selection: shown, onSelect, hover, tokenText: known };
+  const timed = timedOf(run);
   const both = sides.full ? sides.pruned : null;
 
   return (
     <>
-      <div className="grid grid-cols-1 2xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        {run.kind === 'whole' && (
-          <Section title="Time to first token" className="2xl:border-r">
-            <TtftPanel comparison={run.comparison} />
+      <div className={timed ? 'grid grid-cols-1 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]' : ''}>
+        {timed && (
+          <Section title="Time to first token" className="xl:border-r">
+            <TtftPanel {...timed} />
           </Section>
         )}
         <Section title="Answers">
           <OutputsPanel run={run} />
         </Section>
       </div>
-      <div className="border-line-2 bg-surface sticky top-0 z-20 border-y px-4 py-2.5 md:px-5">
+      <div className="border-line-2 bg-surface z-20 border-y px-4 py-2.5 md:sticky md:top-0 md:px-5">
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
           {both && (
             <Segmented
@@ -98,4 +100,12 @@ export function Analysis({ run, tokenizer, model, busy, onLoad }: AnalysisProps)
       </Section>
     </>
   );
+}
+
+/** The run's times, where at least one generation of each side was timed. */
+function timedOf(run: Run): TimedRun | null {
+  if (run.kind === 'whole') return run.comparison;
+  const { full, pruned, timing } = run;
+  const modes = new Set(timing.samples.map((sample) => sample.mode === 'full'));
+  return full && pruned && modes.size === 2 ? { full, pruned, timing } : null;
 }

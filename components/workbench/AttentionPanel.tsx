@@ -62,11 +62,6 @@ export function AttentionPanel({ runId, model, busy, onLoad, ...view }: Attentio
 
   return (
     <div className="flex flex-col gap-3">
-      {reason && !busy && trace.model.id === bundledModel.id && (
-        <Button className="self-start" onClick={onLoad}>
-          Load {bundledModel.id} to compute attention
-        </Button>
-      )}
       <AttentionHeatmap
         {...view}
         attention={attention}
@@ -80,6 +75,11 @@ export function AttentionPanel({ runId, model, busy, onLoad, ...view }: Attentio
           setRequest(null);
         }}
       />
+      {reason && !busy && trace.model.id === bundledModel.id && (
+        <Button className="self-center" onClick={onLoad}>
+          Load {bundledModel.id} to compute attention
+        </Button>
+      )}
     </div>
   );
 }

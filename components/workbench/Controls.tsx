@@ -34,12 +34,20 @@ export function Controls(props: ControlsProps) {
   const { settings, onChange, length, spec, status, runner, onRun, onStop, onError, tokenizerError } = props;
   const busy = runner.at !== 'idle';
   const loaded = status.at === 'ready' && status.model?.id === bundledModel.id;
+  const problem = length.problem ? 'This prompt cannot be run: see Prompt above.' : (tokenizerError?.message ?? null);
+  const ready = !busy && problem === null;
   const preset = presets.find((each) => each.id === settings.presetId);
   const size = bundledModel.sizeBytes > 0 ? `${Math.round(bundledModel.sizeBytes / 1e6)} MB` : 'about 30 MB';
   return (
-    <div className="border-line lg:sticky lg:top-0 lg:max-h-dvh lg:overflow-y-auto lg:border-r">
+    <div className="border-line lg:sticky lg:top-0 lg:max-h-[calc(100dvh-3.3125rem)] lg:overflow-y-auto lg:border-r">
       <Fold title="Prompt" summary={`${preset?.title ?? 'Own prompt'}, ${length.tokens ?? '…'} tokens`}>
-        <PromptEditor settings={settings} length={length} onChange={onChange} onError={onError} />
+        <PromptEditor
+          settings={settings}
+          length={length}
+          onChange={onChange}
+          onError={onError}
+          onSubmit={() => ready && onRun()}
+        />
       </Fold>
       <Fold title="Schedule" summary={formatSchedule(settings.schedule)}>
         <ScheduleEditor settings={settings} spec={spec} promptLength={length.tokens} onChange={onChange} />
@@ -57,7 +65,7 @@ export function Controls(props: ControlsProps) {
         <RunControls
           settings={settings}
           state={runner}
-          problem={length.problem ?? tokenizerError?.message ?? null}
+          problem={problem}
           downloadSize={loaded ? null : size}
           onChange={onChange}
           onRun={onRun}

@@ -7,11 +7,11 @@ export const PAPER_URL = 'https://arxiv.org/abs/2407.14057';
 
 export function Header() {
   return (
-    <header className="border-line flex items-center gap-x-5 gap-y-1 border-b px-4 py-2.5 md:px-5">
+    <header className="border-line flex flex-wrap items-center gap-x-5 gap-y-1 border-b md:flex-nowrap px-4 py-2.5 md:px-5">
       <Link href="/" className="shrink-0 text-base font-semibold tracking-tight">
         LazyLens
       </Link>
-      <p className="text-ink-2 hidden min-w-0 flex-1 truncate text-sm md:block">
+      <p className="text-ink-2 order-last min-w-0 basis-full text-xs md:order-none md:flex-1 md:truncate md:text-sm">
         Watch{' '}
         <a
           href={PAPER_URL}

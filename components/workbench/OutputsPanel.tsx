@@ -6,7 +6,7 @@ import { checkAnswer } from '@/lib/trace/answer';
 import type { Run, Side } from '@/lib/trace/run';
 import { expectedOf, traceOf } from '@/lib/trace/run';
 import type { Comparison, Trace } from '@/lib/trace/schema';
-import { formatPercent, sideName } from './format';
+import { formatPercent, formatSmall, sideName } from './format';
 
 export function OutputsPanel({ run }: { run: Run }) {
   const expected = expectedOf(run);
@@ -90,11 +90,16 @@ function Fidelity({ comparison }: { comparison: Comparison }) {
   const prefillShare = work.prefillTokenLayers / (pruned.input.ids.length * layers);
   const facts: [string, string, string][] = [
     ['First token', fidelity.argmaxEqual ? 'same' : 'differs', 'Whether both sides rank the same token first'],
-    ['KL', `${fidelity.kl.toPrecision(2)} nats`, 'KL(full ‖ pruned) of the first token’s distribution'],
+    ['KL', `${formatSmall(fidelity.kl)} nats`, 'KL(full ‖ pruned) of the first token’s distribution'],
     [
       'Outputs',
       fidelity.firstDifference === null ? 'identical' : `part at token ${fidelity.firstDifference + 1}`,
       'First output token that differs, counted from 1',
+    ],
+    [
+      'Largest logit difference',
+      formatSmall(fidelity.maxLogitDifference),
+      'Of the first token’s logits, between both sides',
     ],
     ['Computed in prefill', formatPercent(prefillShare), 'Prompt tokens × layers computed by prefill, of all'],
     [
@@ -105,7 +110,7 @@ function Fidelity({ comparison }: { comparison: Comparison }) {
   ];
   return (
     <>
-      <dl className="border-line grid grid-cols-2 gap-x-6 border-t text-xs sm:grid-cols-3">
+      <dl className="border-line grid grid-cols-2 gap-x-6 border-t text-xs">
         {facts.map(([term, fact, meaning]) => (
           <div key={term} className="border-line flex flex-col border-b py-2" title={meaning}>
             <dt className="text-ink-2">{term}</dt>

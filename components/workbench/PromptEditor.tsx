@@ -18,9 +18,11 @@ interface PromptEditorProps {
   readonly length: PromptLength;
   readonly onChange: (patch: Partial<PromptSettings>) => void;
   readonly onError: (thrown: unknown) => void;
+  /** Ctrl or Command with Enter. */
+  readonly onSubmit: () => void;
 }
 
-export function PromptEditor({ settings, length, onChange, onError }: PromptEditorProps) {
+export function PromptEditor({ settings, length, onChange, onError, onSubmit }: PromptEditorProps) {
   const id = useId();
   const chooser = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -83,12 +85,15 @@ export function PromptEditor({ settings, length, onChange, onError }: PromptEdit
           id={id}
           value={settings.text}
           spellCheck={false}
-          rows={11}
+          rows={8}
           aria-describedby={`${id}-length`}
           aria-invalid={length.problem !== null}
           placeholder="Type or paste a prompt, or drop a .txt file here."
           className="border-line-2 aria-invalid:border-bad block w-full resize-y rounded-sm border bg-transparent px-2.5 py-2 font-mono text-xs leading-relaxed"
           onChange={(event) => onChange({ text: event.target.value, presetId: null })}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSubmit();
+          }}
         />
         {over && (
           <div className="bg-accent-soft border-accent text-accent pointer-events-none absolute inset-0 grid place-items-center border-2 border-dashed text-sm font-medium">

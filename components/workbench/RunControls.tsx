@@ -45,7 +45,13 @@ export function RunControls({ settings, state, problem, downloadSize, onChange, 
         />
       </div>
       {idle ? (
-        <Button weight="primary" className="h-10 w-full text-base" disabled={problem !== null} onClick={onRun}>
+        <Button
+          weight="primary"
+          className="h-10 w-full text-base"
+          disabled={problem !== null}
+          title="Ctrl+Enter in the prompt runs too"
+          onClick={onRun}
+        >
           <Play size={15} aria-hidden /> Run
           <span className="font-normal opacity-85">full prefill and pruned, in turns</span>
         </Button>

@@ -4,6 +4,7 @@
 import { Download, FolderOpen } from 'lucide-react';
 import { useRef } from 'react';
 import { Button } from '@/components/ui/Button';
+import { presets } from '@/lib/presets/presets';
 import type { Origin, Run } from '@/lib/trace/run';
 import { createdAtOf, titleOf, traceOf } from '@/lib/trace/run';
 import type { Trace } from '@/lib/trace/schema';
@@ -22,6 +23,8 @@ interface RunHeaderProps {
 
 export function RunHeader({ run, runs, onChoose, onOpenFile }: RunHeaderProps) {
   const chooser = useRef<HTMLInputElement>(null);
+  const presetId = run.kind === 'whole' ? run.comparison.presetId : null;
+  const watch = presets.find((preset) => preset.id === presetId)?.watch;
   const trace = traceOf(run, 'pruned') ?? traceOf(run, 'full');
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-4 py-4 md:px-5">
@@ -43,11 +46,17 @@ export function RunHeader({ run, runs, onChoose, onOpenFile }: RunHeaderProps) {
             {trace.config.sinks > 0 ? `, ${trace.config.sinks} sinks` : ''}
           </p>
         )}
+        {watch && <p className="mt-1.5 max-w-3xl text-sm text-pretty">{watch}</p>}
+        {runs.missing && (
+          <p className="text-warn mt-1 text-xs">
+            The run in this link is not on this device, so a recorded one is shown: ask for its file and open it here.
+          </p>
+        )}
         {run.kind === 'part' && (
           <p className="text-warn mt-1 text-xs">
             {run.reason === 'stopped'
-              ? 'Stopped before the end: what was computed until then is kept, without repeats.'
-              : 'A single trace: one side only, without repeats.'}
+              ? 'Stopped before the end: what was computed and timed until then is kept.'
+              : 'A single trace: one side only, timed once.'}
           </p>
         )}
       </div>

@@ -3,6 +3,11 @@
 
 import { format } from 'd3-format';
 import { useEffect, useState } from 'react';
+import { bundledModel } from '@/lib/model/catalog';
+import type { Sample } from '@/lib/trace/schema';
+import type { SideTiming } from '@/lib/trace/statistics';
+import { summarizeSamples } from '@/lib/trace/statistics';
+import { formatMs } from './format';
 import type { Progress } from './progress';
 import { progressStore } from './progress';
 import { useStore } from './store';
@@ -33,6 +38,9 @@ export function RunProgress({ state }: { state: Busy }) {
         <span className="text-ink-2">{(elapsedMs / 1000).toFixed(1)} s</span>
       </div>
       <p className="text-ink-2 tabular mt-0.5 min-h-4 text-xs">{detail(progress, state)}</p>
+      {progress?.at === 'running' && progress.samples.length > 0 && (
+        <p className="tabular mt-1 text-xs">{soFar(progress.samples)}</p>
+      )}
       <p className="sr-only" aria-live="polite">
         {headline(progress, state)}
       </p>
@@ -60,7 +68,14 @@ function detail(progress: Progress | null, { tokens }: Busy): string {
   if (progress.layer === 0) return '';
   const step = progress.step === 0 ? 'prefill' : `decode step ${progress.step}`;
   const alive = progress.step === 0 && tokens > 0 ? ` of ${whole(tokens)}` : '';
-  return `${step}, layer ${progress.layer}: ${whole(progress.active)}${alive} tokens alive, ${whole(progress.computed)} computed`;
+  return `${step}, layer ${progress.layer} of ${bundledModel.layers}: ${whole(progress.active)}${alive} tokens alive, ${whole(progress.computed)} computed`;
+}
+
+/** Medians of the repeats that have ended. */
+function soFar(samples: readonly Sample[]): string {
+  const { full, pruned } = summarizeSamples(samples);
+  const side = (name: string, { ttft }: SideTiming) => (ttft ? [`${name} ${formatMs(ttft.median)}`] : []);
+  return `TTFT so far: ${[...side('full', full), ...side('pruned', pruned)].join(', ')}`;
 }
 
 /** Part of the generations done, 0..1; of the bytes, while loading. */

@@ -14,6 +14,11 @@ export function formatPercent(share: number, digits = 0): string {
   return `${(share * 100).toFixed(digits)}%`;
 }
 
+/** Two figures of a small number, in powers of ten below a thousandth: `0.12`, `9.1e-6`. */
+export function formatSmall(value: number): string {
+  return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(1) : value.toPrecision(2);
+}
+
 export function formatTimes(ratio: number): string {
   return `${ratio >= 10 ? ratio.toFixed(1) : ratio.toFixed(2)}×`;
 }

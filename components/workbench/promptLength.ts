@@ -21,7 +21,8 @@ function problemOf(text: string, tokens: number | null, context: number, reserve
   const excess = tokens + reserved - context;
   if (excess <= 0) return null;
   if (tokens <= context - 1) {
-    return `${tokens} prompt tokens leave room for ${context - tokens} new ones: lower the new tokens by ${excess}, or shorten the prompt.`;
+    return `${tokens.toLocaleString('en')} prompt tokens leave room for ${context - tokens} new ones: lower the new tokens by ${excess}, or shorten the prompt.`;
   }
-  return `The prompt is ${tokens + 1 - context} tokens too long for this model: shorten it to run. Nothing was cut off.`;
+  const over = (tokens + 1 - context).toLocaleString('en');
+  return `The prompt is ${over} tokens too long for this model: shorten it to run. Nothing was cut off.`;
 }

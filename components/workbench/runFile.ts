@@ -38,6 +38,7 @@ export async function openRun(file: File): Promise<Run> {
     reason: 'single',
     full: isFull ? trace : null,
     pruned: isFull ? null : trace,
+    timing: { warmup: [], samples: [{ mode: trace.config.mode, ...trace.timings }] },
   };
 }
 

@@ -2,8 +2,10 @@
 
 import { z } from 'zod';
 import { modes } from '@/lib/engine/types';
+import { bundledModel } from '@/lib/model/catalog';
 import { presets } from '@/lib/presets/presets';
 import { backendChoiceSchema } from '@/lib/worker/protocol';
+import { fitSchedule } from './schedule/edit';
 import { createStore, useStore } from './store';
 
 const SETTINGS_KEY = 'lazylens.settings.1';
@@ -72,7 +74,8 @@ function startingSettings(): Settings {
 function readSettings(): Settings | null {
   try {
     const parsed = settingsSchema.safeParse(JSON.parse(localStorage.getItem(SETTINGS_KEY) ?? 'null'));
-    return parsed.success ? parsed.data : null;
+    if (!parsed.success) return null;
+    return { ...parsed.data, schedule: [...fitSchedule(parsed.data.schedule, bundledModel.layers)] };
   } catch {
     return null;
   }

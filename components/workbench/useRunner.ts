@@ -2,15 +2,16 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
-import { AppError, isAbort, toAppError } from '@/lib/errors';
+import type { AppError } from '@/lib/errors';
+import { isAbort, toAppError } from '@/lib/errors';
 import { checkConfig } from '@/lib/engine/schedule';
-import type { GenerateConfig, StepRecord } from '@/lib/engine/types';
+import type { GenerateConfig, StepRecord, StopReason } from '@/lib/engine/types';
 import { bundledModel } from '@/lib/model/catalog';
 import type { Tokenizer } from '@/lib/tokenizer/tokenizer';
 import type { Run } from '@/lib/trace/run';
 import { runOf } from '@/lib/trace/run';
 import { buildTrace } from '@/lib/trace/record';
-import type { Trace } from '@/lib/trace/schema';
+import type { Sample, Trace } from '@/lib/trace/schema';
 import { spellComparison, spellTrace } from '@/lib/trace/spell';
 import type { LoadedModel } from '@/lib/worker/protocol';
 import { engineVersions } from '@/lib/version';
@@ -90,6 +91,7 @@ export function useRunner({ onRun, onError }: RunnerOptions): Runner {
         const config = configOf(settings);
         checkConfig(config, model.spec.layers);
         const steps: Record<'full' | 'pruned', StepRecord[]> = { full: [], pruned: [] };
+        const timing: Part['timing'] = { warmup: [], samples: [] };
         const progress = throttled<Progress | null>(progressStore.set, PROGRESS_INTERVAL_MS);
         let latest = progressStore.get();
         try {
@@ -102,6 +104,7 @@ export function useRunner({ onRun, onError }: RunnerOptions): Runner {
               signal,
               onEvent(event) {
                 if (event.type === 'step') steps[event.side].push(event.step);
+                if (event.type === 'sample') (event.warmup ? timing.warmup : timing.samples).push(event.sample);
                 latest = advance(latest, event);
                 progress.push(latest);
               },
@@ -109,7 +112,7 @@ export function useRunner({ onRun, onError }: RunnerOptions): Runner {
           );
           onRun(runOf(spellComparison(comparison, tokenizer), 'here'));
         } catch (thrown) {
-          const part = partOf({ model, input, config, steps, tokenizer, title, expected: settings.expected });
+          const part = partOf({ model, input, config, steps, timing, tokenizer, title, expected: settings.expected });
           if (part) onRun(part);
           throw thrown;
         } finally {
@@ -166,13 +169,21 @@ interface Part {
   readonly input: Trace['input'];
   readonly config: GenerateConfig;
   readonly steps: Record<'full' | 'pruned', StepRecord[]>;
+  readonly timing: { warmup: Sample[]; samples: Sample[] };
   readonly tokenizer: Tokenizer;
   readonly title: string;
   readonly expected: string;
 }
 
+/** A side may have come to its own end before the run was stopped. */
+function stopReasonOf(steps: readonly StepRecord[], { spec }: LoadedModel, config: GenerateConfig): StopReason {
+  const last = steps.at(-1)?.nextId;
+  if (last !== undefined && spec.eosTokenIds.includes(last)) return 'eos';
+  return steps.length >= config.maxNewTokens ? 'length' : 'stopped';
+}
+
 /** What a run that ended early leaves; null where not even a prefill was done. */
-function partOf({ model, input, config, steps, tokenizer, title, expected }: Part): Run | null {
+function partOf({ model, input, config, steps, timing, tokenizer, title, expected }: Part): Run | null {
   const traceFor = (side: 'full' | 'pruned'): Trace | null => {
     if (steps[side].length === 0) return null;
     const sideConfig = side === 'full' ? { ...config, mode: 'full' as const } : config;
@@ -183,7 +194,10 @@ function partOf({ model, input, config, steps, tokenizer, title, expected }: Par
       input,
       config: sideConfig,
     };
-    return spellTrace(buildTrace(recording, { steps: steps[side], stopReason: 'stopped' }), tokenizer);
+    return spellTrace(
+      buildTrace(recording, { steps: steps[side], stopReason: stopReasonOf(steps[side], model, config) }),
+      tokenizer,
+    );
   };
   const [full, pruned] = [traceFor('full'), traceFor('pruned')];
   if (!full && !pruned) return null;
@@ -197,6 +211,7 @@ function partOf({ model, input, config, steps, tokenizer, title, expected }: Par
     reason: 'stopped',
     full,
     pruned,
+    timing,
   };
 }
 

@@ -22,6 +22,8 @@ export interface Runs {
   /** The run to show; null while it is fetched, and where there is none. */
   readonly shown: Run | null;
   readonly opening: boolean;
+  /** The link names a run that is not on this device. */
+  readonly missing: boolean;
   /** Why the recorded run cannot be shown. */
   readonly error: Error | null;
   /** Adds a run and keeps it on this device; false where it could not be kept. */
@@ -29,7 +31,7 @@ export interface Runs {
   remove(id: string): void;
 }
 
-/** `chosen` is the id in the link: one of the own runs or of the recorded ones; null shows the newest own run, else a recorded one. */
+/** `chosen` is the id in the link: one of the own runs or of the recorded ones; null shows the first recorded one. */
 export function useRuns(chosen: string | null): Runs {
   const queryClient = useQueryClient();
   const { data: own = [], isPending: ownPending } = useQuery({
@@ -41,7 +43,10 @@ export function useRuns(chosen: string | null): Runs {
   const recorded = index.data ?? [];
 
   const ownShown = own.find((run) => run.id === chosen);
-  const entry = ownShown ? undefined : (recorded.find((each) => each.id === chosen) ?? recorded[0]);
+  const named = recorded.find((each) => each.id === chosen);
+  // A run of this device may still be on its way from storage: nothing else is shown in its place.
+  const waiting = chosen !== null && ownPending && !named;
+  const entry = ownShown || waiting ? undefined : (named ?? recorded[0]);
   const file = useQuery({
     queryKey: ['recorded', entry?.file],
     queryFn: () => fetchRecorded(entry?.file ?? '', entry?.id ?? ''),
@@ -68,6 +73,7 @@ export function useRuns(chosen: string | null): Runs {
     recorded,
     shown: ownShown ?? file.data ?? null,
     opening: ownPending || index.isPending || file.isLoading,
+    missing: chosen !== null && !ownPending && !index.isPending && !ownShown && !named,
     error: index.error ?? file.error,
     add,
     remove,
@@ -75,20 +81,39 @@ export function useRuns(chosen: string | null): Runs {
 }
 
 async function fetchIndex(): Promise<RecordedEntry[]> {
-  const response = await fetch('/experiments/index.json');
-  if (response.status === 404) return [];
-  if (!response.ok)
-    throw new AppError('download-failed', `The list of recorded runs answered ${response.status}: reload the page.`);
-  const parsed = indexSchema.safeParse(await response.json());
+  const text = await fetchText('index.json');
+  if (text === null) return [];
+  const parsed = indexSchema.safeParse(parseJson(text));
   if (!parsed.success) throw new AppError('trace-invalid', 'The list of recorded runs is damaged: reinstall LazyLens.');
   return parsed.data;
 }
 
 async function fetchRecorded(file: string, id: string): Promise<Run> {
-  const response = await fetch(`/experiments/${file}`);
-  if (!response.ok) {
-    throw new AppError('download-failed', `The recorded run ${file} answered ${response.status}: reload the page.`);
+  const text = await fetchText(file);
+  if (text === null) throw new AppError('download-failed', `The recorded run ${file} is missing: reinstall LazyLens.`);
+  return { ...runOf(readComparison(text), 'recorded'), id };
+}
+
+/** Text of a file in public/experiments; null where there is none. The body is read in any case, so that the request ends. */
+async function fetchText(file: string): Promise<string | null> {
+  let response: Response;
+  try {
+    response = await fetch(`/experiments/${file}`);
+  } catch (cause) {
+    throw new AppError('download-failed', `The recorded run could not be fetched: check the connection and reload.`, {
+      cause,
+    });
   }
-  const run = runOf(readComparison(await response.text()), 'recorded');
-  return { ...run, id };
+  const text = await response.text();
+  if (response.status === 404) return null;
+  if (!response.ok) throw new AppError('download-failed', `${file} answered ${response.status}: reload the page.`);
+  return text;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

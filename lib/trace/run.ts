@@ -21,6 +21,8 @@ export const runSchema = z.discriminatedUnion('kind', [
     reason: z.enum(['stopped', 'single']),
     full: traceSchema.nullable(),
     pruned: traceSchema.nullable(),
+    /** Generations that had ended, as in a comparison. */
+    timing: comparisonSchema.shape.timing.pick({ warmup: true, samples: true }),
   }),
 ]);
 

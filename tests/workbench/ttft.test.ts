@@ -21,8 +21,14 @@ describe('layoutTtft', () => {
 
   it('places times in proportion from 0 on one axis', () => {
     const [full, pruned] = layout.rows;
-    const zero = layout.ticks.find((tick) => tick.label === '0')?.x ?? NaN;
+    const zero = layout.ticks.find((tick) => tick.label === '0 ms')?.x ?? NaN;
     expect(((full?.marks[1]?.x ?? 0) - zero) / ((pruned?.marks[1]?.x ?? 0) - zero)).toBeCloseTo(2);
+  });
+
+  it('holds a warm-up at the end of the axis rather than squeezing the repeats', () => {
+    const [full] = layout.rows;
+    expect(full?.marks.map((mark) => mark.beyond)).toEqual([true, false, false]);
+    expect(Math.max(...(full?.marks.map((mark) => mark.x) ?? []))).toBeLessThanOrEqual(600);
   });
 
   it('keeps warm-ups out of median and quartiles', () => {

@@ -15,11 +15,13 @@ interface LayerDiagramProps {
   readonly layers: number;
   /** Stages from this index on are not used by the mode. */
   readonly used: number;
+  /** Tokens that prefill computes in each segment; null where the prompt's length is not known. (S + 1) */
+  readonly computed: readonly number[] | null;
   readonly onMove: (index: number, to: Partial<PruningStage>) => void;
   readonly onRemove: (index: number) => void;
 }
 
-export function LayerDiagram({ schedule, layers, used, onMove, onRemove }: LayerDiagramProps) {
+export function LayerDiagram({ schedule, layers, used, computed, onMove, onRemove }: LayerDiagramProps) {
   const svg = useRef<SVGSVGElement>(null);
   const [dragged, setDragged] = useState<number | null>(null);
   const layout = layoutSchedule(schedule, layers, box);
@@ -57,7 +59,7 @@ export function LayerDiagram({ schedule, layers, used, onMove, onRemove }: Layer
       viewBox={`0 -6 ${box.width} ${box.height + 6}`}
       className="block w-full overflow-visible select-none"
       role="group"
-      aria-label={`Layer diagram: ${layers} layers, ${schedule.length} pruning stages`}
+      aria-label={`Layer diagram: ${layers} layers, ${schedule.length} pruning stages; tokens computed by segment: ${computed?.join(', ') ?? 'not known'}`}
     >
       {effective.columns.map((column) => (
         <g key={column.layer}>

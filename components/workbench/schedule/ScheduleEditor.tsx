@@ -1,6 +1,7 @@
 'use client';
 // Where and how much to prune: presets, the layer diagram, number fields, and what the schedule would save on this prompt.
 
+import { format } from 'd3-format';
 import { Plus, X } from 'lucide-react';
 import { IconButton } from '@/components/ui/IconButton';
 import { NumberField } from '@/components/ui/NumberField';
@@ -11,6 +12,7 @@ import { effectiveSchedule } from '@/lib/engine/schedule';
 import type { Schedule } from '@/lib/engine/types';
 import type { ModelSpec } from '@/lib/model/spec';
 import { layerFlops } from '@/lib/model/spec';
+import { formatTimes } from '../format';
 import type { Settings } from '../settings';
 import {
   KEEP_MAX,
@@ -23,8 +25,9 @@ import {
   removeStage,
   schedulePresets,
 } from './edit';
-import { EstimateTable } from './EstimateTable';
 import { LayerDiagram } from './LayerDiagram';
+
+const whole = format(',d');
 
 type ScheduleSettings = Pick<Settings, 'mode' | 'schedule' | 'sinks' | 'pruneGenerated'>;
 
@@ -47,6 +50,8 @@ export function ScheduleEditor({ settings, spec, promptLength, onChange }: Sched
   const setSchedule = (next: Schedule) => onChange({ schedule: [...next] });
   const chosen = presetOf(schedule, layers)?.id ?? 'own';
   const full = addStage(schedule, layers) === schedule;
+  const used = effectiveSchedule({ mode, schedule }).length;
+  const expected = promptLength ? estimate({ mode, schedule, sinks }, promptLength, layers, layerFlops(spec)) : null;
 
   return (
     <div className="flex flex-col gap-3">
@@ -66,13 +71,13 @@ export function ScheduleEditor({ settings, spec, promptLength, onChange }: Sched
         <LayerDiagram
           schedule={schedule}
           layers={layers}
-          used={effectiveSchedule({ mode, schedule }).length}
+          used={used}
+          computed={expected?.computedPerSegment ?? null}
           onMove={(index, to) => setSchedule(moveStage(schedule, index, to, layers))}
           onRemove={(index) => setSchedule(removeStage(schedule, index))}
         />
-        <p className="text-ink-2 mt-1 text-xs">
-          Height: part of the prompt computed in each of {layers} layers. Drag a handle sideways for the layer, up or
-          down for the keep ratio.
+        <p className="text-ink-2 mt-1.5 text-xs">
+          Drag a handle sideways for the layer, up or down for the part that stays.
         </p>
       </div>
       <ol className="flex flex-col gap-1.5">
@@ -95,9 +100,16 @@ export function ScheduleEditor({ settings, spec, promptLength, onChange }: Sched
                 step={0.05}
                 onChange={(keep) => setSchedule(moveStage(schedule, index, { keep }, layers))}
               />
+              <span className="text-ink-2 tabular ml-auto text-xs whitespace-nowrap">
+                {index < used
+                  ? expected
+                    ? `${whole(expected.computedPerSegment[index + 1] ?? 0)} left`
+                    : ''
+                  : 'not used'}
+              </span>
               <IconButton
                 label={`Remove the stage after layer ${stage.layer}`}
-                className="ml-auto"
+                className="-mr-2 -ml-2"
                 onClick={() => setSchedule(removeStage(schedule, index))}
               >
                 <X size={14} aria-hidden />
@@ -106,15 +118,23 @@ export function ScheduleEditor({ settings, spec, promptLength, onChange }: Sched
           );
         })}
       </ol>
-      <Button
-        weight="quiet"
-        className="-ml-2 self-start"
-        disabled={full}
-        title={full ? 'Every layer but the last already prunes' : undefined}
-        onClick={() => setSchedule(addStage(schedule, layers))}
-      >
-        <Plus size={14} aria-hidden /> Add a stage
-      </Button>
+      <div className="flex items-center justify-between gap-4">
+        <Button
+          weight="quiet"
+          className="-ml-2"
+          disabled={full}
+          title={full ? 'Every layer but the last already prunes' : undefined}
+          onClick={() => setSchedule(addStage(schedule, layers))}
+        >
+          <Plus size={14} aria-hidden /> Add a stage
+        </Button>
+        {expected && (
+          <p className="tabular text-sm">
+            <span className="text-ink-2 text-xs">Ideal speed-up of prefill</span>{' '}
+            <strong className="font-semibold">{formatTimes(expected.idealSpeedup)}</strong>
+          </p>
+        )}
+      </div>
       <div>
         <Select label="Mode" value={mode} options={modeOptions} onChange={(next) => onChange({ mode: next })} />
         <p className="text-ink-2 mt-1.5 text-xs">{modeNotes[mode].note}</p>
@@ -131,13 +151,6 @@ export function ScheduleEditor({ settings, spec, promptLength, onChange }: Sched
           Prune generated tokens too
         </label>
       </div>
-      {promptLength !== null && promptLength > 0 && (
-        <EstimateTable
-          estimate={estimate({ mode, schedule, sinks }, promptLength, layers, layerFlops(spec))}
-          schedule={effectiveSchedule({ mode, schedule })}
-          layers={layers}
-        />
-      )}
     </div>
   );
 }

@@ -38,6 +38,9 @@ export function TtftChart({ timing, warmups, prunedName }: TtftChartProps) {
           const colour = row.side === 'full' ? 'var(--ink-2)' : 'var(--accent)';
           return (
             <g key={row.side}>
+              <text x={2} y={row.y + 12} className="fill-ink-2 text-[11px]">
+                {names[row.side]}
+              </text>
               <line x1={0} x2={width} y1={row.y + row.height} y2={row.y + row.height} stroke="var(--line)" />
               {row.summary && (
                 <>
@@ -59,25 +62,39 @@ export function TtftChart({ timing, warmups, prunedName }: TtftChartProps) {
                   />
                 </>
               )}
-              {row.marks.map((mark) => (
-                <circle
-                  key={`${mark.warmup ? 'w' : 'r'}${mark.repeat}`}
-                  cx={mark.x}
-                  cy={mark.y}
-                  r={2.75}
-                  fill={mark.warmup ? 'var(--surface)' : colour}
-                  stroke={mark.warmup ? 'var(--ink-2)' : 'var(--surface)'}
-                  strokeDasharray={mark.warmup ? '1.5 1.5' : undefined}
-                >
-                  <title>{`${names[row.side]}, ${mark.warmup ? 'warm-up' : 'repeat'} ${mark.repeat}: ${formatMs(mark.ms)}`}</title>
-                </circle>
-              ))}
+              {row.marks.map((mark) => {
+                const title = `${names[row.side]}, ${mark.warmup ? 'warm-up' : 'repeat'} ${mark.repeat}: ${formatMs(mark.ms)}`;
+                const key = `${mark.warmup ? 'w' : 'r'}${mark.repeat}`;
+                if (mark.beyond) {
+                  return (
+                    <text
+                      key={key}
+                      x={width}
+                      y={mark.y + 4}
+                      textAnchor="end"
+                      className="tabular fill-ink-2 text-[11px]"
+                    >
+                      {formatMs(mark.ms)} ▸<title>{title}</title>
+                    </text>
+                  );
+                }
+                return (
+                  <circle
+                    key={key}
+                    cx={mark.x}
+                    cy={mark.y}
+                    r={3}
+                    fill={mark.warmup ? 'var(--surface)' : colour}
+                    stroke={mark.warmup ? 'var(--ink-2)' : 'var(--surface)'}
+                    strokeDasharray={mark.warmup ? '1.5 1.5' : undefined}
+                  >
+                    <title>{title}</title>
+                  </circle>
+                );
+              })}
             </g>
           );
         })}
-        <text x={width} y={axisY + 15} textAnchor="end" className="fill-ink-2 text-[11px]">
-          ms
-        </text>
       </svg>
     </div>
   );

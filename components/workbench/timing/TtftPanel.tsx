@@ -4,14 +4,20 @@
 import { useMemo } from 'react';
 import { estimate } from '@/lib/engine/cost';
 import { layerFlops } from '@/lib/model/spec';
-import type { Comparison } from '@/lib/trace/schema';
-import type { SideTiming } from '@/lib/trace/statistics';
+import type { Comparison, Sample, Trace } from '@/lib/trace/schema';
+import type { ComparisonTiming, SideTiming } from '@/lib/trace/statistics';
 import { QUARTILE_METHOD, describeSpeedup, summarizeSamples, summarizeSide } from '@/lib/trace/statistics';
 import { formatMs, formatPercent, formatTimes, sideName } from '../format';
 import { TtftChart } from './TtftChart';
 
-export function TtftPanel({ comparison }: { comparison: Comparison }) {
-  const { full, pruned, timing: times } = comparison;
+/** The times of a run, whole or stopped; each side needs a trace to be named after. */
+export interface TimedRun {
+  readonly full: Trace;
+  readonly pruned: Trace;
+  readonly timing: Pick<Comparison['timing'], 'samples' | 'warmup'> & Partial<Comparison['timing']>;
+}
+
+export function TtftPanel({ full, pruned, timing: times }: TimedRun) {
   const timing = useMemo(() => summarizeSamples(times.samples), [times.samples]);
   const { spec } = pruned.model;
   const { idealSpeedup } = estimate(pruned.config, pruned.input.ids.length, spec.layers, layerFlops(spec));
@@ -24,8 +30,8 @@ export function TtftPanel({ comparison }: { comparison: Comparison }) {
         <p className="text-base leading-snug">
           <strong className="text-xl font-semibold tracking-tight">{describeSpeedup(speedup)}</strong>{' '}
           <span className="text-ink-2">
-            to the first token than full prefill, n = {timing.pruned.ttftMs.length} each in turns. Ideal{' '}
-            {formatTimes(idealSpeedup)}, so {formatPercent(speedup / idealSpeedup)} of it is reached.
+            to the first token than full prefill, n = {countWords(timing)} in turns. Ideal {formatTimes(idealSpeedup)},
+            so {formatPercent(speedup / idealSpeedup)} of it is reached.
           </span>
           {speedup <= 0.99 && (
             <span className="text-warn"> On this device and prompt, pruning costs more time than it saves.</span>
@@ -33,52 +39,62 @@ export function TtftPanel({ comparison }: { comparison: Comparison }) {
         </p>
       )}
       <TtftChart timing={timing} warmups={times.warmup} prunedName={name} />
-      <div className="overflow-x-auto">
-        <table className="tabular w-full min-w-[30rem] text-xs">
+      <div className="overflow-x-auto" role="group" aria-label="Times" tabIndex={0}>
+        <table className="tabular w-full min-w-[34rem] text-xs">
           <thead className="text-ink-2">
             <tr>
               <th scope="col" className="pb-1.5 text-left font-normal">
                 <span className="sr-only">Side</span>
               </th>
-              {['TTFT median', 'quartiles', 'decode / token', 'TTFT / decode step', 'TTFT share'].map((head) => (
-                <th key={head} scope="col" className="pb-1.5 pl-3 text-right font-normal">
-                  {head}
-                </th>
-              ))}
+              {['TTFT median', 'quartiles', 'decode / token', 'TTFT / decode step', 'TTFT share', 'whole answer'].map(
+                (head) => (
+                  <th key={head} scope="col" className="pb-1.5 pl-3 text-right font-normal">
+                    {head}
+                  </th>
+                ),
+              )}
             </tr>
           </thead>
           <tbody>
             <SideRow name={sideName(full)} timing={timing.full} colour="var(--ink-2)" />
             <SideRow name={name} timing={timing.pruned} colour="var(--accent)" />
             <tr className="border-line text-ink-2 border-t">
-              <th scope="row" className="py-1.5 text-left font-normal">
-                Paper, Llama 2 7B, full
+              <th scope="row" className="py-1.5 text-left font-normal whitespace-nowrap">
+                Paper, Llama 2 7B
               </th>
               <td />
               <td />
               <td />
               <td className="pl-3 text-right">21</td>
               <td className="pl-3 text-right">23%</td>
+              <td />
             </tr>
           </tbody>
         </table>
       </div>
+      {(times.deviations ?? []).length > 0 && (
+        <p className="text-warn text-xs">
+          {times.deviations?.length} of {times.samples.length} repeats did not keep the same positions or write the same
+          tokens as the recorded one: rounding on this device breaks ties differently.
+        </p>
+      )}
       <p className="text-ink-2 text-xs">
-        Not counted: {times.loadMs === null ? 'model already loaded' : `load ${formatMs(times.loadMs)}`}
-        {warmupWords(comparison)}. TTFT runs from token ids in the worker to the first token id. {QUARTILE_METHOD}
+        Not counted: {typeof times.loadMs === 'number' ? `load ${formatMs(times.loadMs)}` : 'model already loaded'}
+        {warmupWords(times.warmup)}. TTFT runs from token ids in the worker to the first token id. {QUARTILE_METHOD}
       </p>
     </div>
   );
 }
 
 function SideRow({ name, timing, colour }: { name: string; timing: SideTiming; colour: string }) {
-  const { ttft, decodeStep, ttftPerDecodeStep, ttftShare } = timing;
+  const { ttft, decodeStep, ttftPerDecodeStep, ttftShare, total } = timing;
   const cells = [
     ttft ? formatMs(ttft.median) : '–',
     ttft ? `${formatMs(ttft.q1)} – ${formatMs(ttft.q3)}` : '–',
     decodeStep ? formatMs(decodeStep.median) : '–',
     ttftPerDecodeStep === null ? '–' : ttftPerDecodeStep.toFixed(1),
     ttftShare === null ? '–' : formatPercent(ttftShare),
+    total ? formatMs(total.median) : '–',
   ];
   return (
     <tr className="border-line border-t">
@@ -95,10 +111,15 @@ function SideRow({ name, timing, colour }: { name: string; timing: SideTiming; c
   );
 }
 
-function warmupWords({ timing }: Comparison): string {
-  if (timing.warmup.length === 0) return ', no warm-up';
-  const full = summarizeSide(timing.warmup.filter((sample) => sample.mode === 'full')).ttft;
-  const pruned = summarizeSide(timing.warmup.filter((sample) => sample.mode !== 'full')).ttft;
+function countWords({ full, pruned }: ComparisonTiming): string {
+  const [a, b] = [full.ttftMs.length, pruned.ttftMs.length];
+  return a === b ? `${a} each` : `${a} and ${b}`;
+}
+
+function warmupWords(warmup: readonly Sample[]): string {
+  if (warmup.length === 0) return ', no warm-up';
+  const full = summarizeSide(warmup.filter((sample) => sample.mode === 'full')).ttft;
+  const pruned = summarizeSide(warmup.filter((sample) => sample.mode !== 'full')).ttft;
   const of = [full, pruned].flatMap((summary) => (summary ? [formatMs(summary.median)] : []));
-  return `, warm-up ${of.join(' and ')} (dashed marks)`;
+  return `, warm-up ${of.join(' and ')} (dashed, beyond the axis as ▸)`;
 }

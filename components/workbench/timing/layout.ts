@@ -11,6 +11,8 @@ export interface TimeMark {
   /** Counted from 1, in the order the repeats ran. */
   readonly repeat: number;
   readonly warmup: boolean;
+  /** Beyond the axis, and drawn at its end. Warm-ups only: a first compilation would squeeze everything else. */
+  readonly beyond: boolean;
 }
 
 export interface TimeRow {
@@ -31,13 +33,14 @@ export interface TtftLayout {
 const ROW_HEIGHT = 52;
 const ROW_GAP = 10;
 const AXIS_HEIGHT = 22;
-const PADDING = 8;
+const PADDING = 16;
 
 /** Lays times out from 0, so that lengths compare; warm-ups are marks too, but outside all statistics. */
 export function layoutTtft(timing: ComparisonTiming, warmups: readonly Sample[], width: number): TtftLayout {
   const warmupMs = { full: ttftOf(warmups, true), pruned: ttftOf(warmups, false) };
-  const all = [...timing.full.ttftMs, ...timing.pruned.ttftMs, ...warmupMs.full, ...warmupMs.pruned];
-  const x = scaleLinear([0, Math.max(1, ...all)], [PADDING, Math.max(PADDING + 1, width - PADDING)]).nice(5);
+  const timed = [...timing.full.ttftMs, ...timing.pruned.ttftMs];
+  const x = scaleLinear([0, Math.max(1, ...timed)], [PADDING, Math.max(PADDING + 1, width - PADDING)]).nice(5);
+  const end = x.domain()[1] ?? 1;
   const rows = (['full', 'pruned'] as const).map((side, i): TimeRow => {
     const y = i * (ROW_HEIGHT + ROW_GAP);
     const times = [
@@ -49,7 +52,12 @@ export function layoutTtft(timing: ComparisonTiming, warmups: readonly Sample[],
       side,
       y,
       height: ROW_HEIGHT,
-      marks: times.map((time, k) => ({ ...time, x: x(time.ms), y: y + ((k + 1) * ROW_HEIGHT) / (times.length + 1) })),
+      marks: times.map((time, k) => ({
+        ...time,
+        x: x(Math.min(time.ms, end)),
+        y: y + ((k + 1) * ROW_HEIGHT) / (times.length + 1),
+        beyond: time.ms > end,
+      })),
       summary: ttft && { ...ttft, xQ1: x(ttft.q1), xMedian: x(ttft.median), xQ3: x(ttft.q3) },
     };
   });
@@ -57,7 +65,7 @@ export function layoutTtft(timing: ComparisonTiming, warmups: readonly Sample[],
   const tickCount = width < 420 ? 4 : 6;
   return {
     rows,
-    ticks: x.ticks(tickCount).map((ms) => ({ x: x(ms), label: formatAxis(ms) })),
+    ticks: x.ticks(tickCount).map((ms) => ({ x: x(ms), label: ms === 0 ? '0 ms' : formatAxis(ms) })),
     axisY,
     height: axisY + AXIS_HEIGHT,
   };
