@@ -134,8 +134,10 @@ function LengthMeter({ id, length }: { id: string; length: PromptLength }) {
         <div className={`h-full ${problem ? 'bg-bad' : 'bg-ink-2'}`} style={{ width: `${used * 100}%` }} />
       </div>
       <p className="text-ink-2 tabular mt-1.5 text-xs">
-        {tokens === null ? 'Counting tokens…' : `${tokens.toLocaleString('en')} prompt tokens`} + {reserved} new, of{' '}
-        {context.toLocaleString('en')}
+        {tokens === null
+          ? 'Counting tokens…'
+          : `${tokens.toLocaleString('en')} prompt ${tokens === 1 ? 'token' : 'tokens'}`}{' '}
+        + {reserved} new, of {context.toLocaleString('en')}
       </p>
       {problem && (
         <p role="status" className="text-bad mt-1 text-xs">

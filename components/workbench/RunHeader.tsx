@@ -41,8 +41,8 @@ export function RunHeader({ run, runs, onChoose, onOpenFile }: RunHeaderProps) {
         )}
         {trace && (
           <p className="text-ink-2 tabular mt-0.5 text-xs">
-            {trace.input.ids.length.toLocaleString('en')} prompt tokens. {sideName(trace)},{' '}
-            {formatSchedule(trace.config.schedule)}
+            {trace.input.ids.length.toLocaleString('en')} prompt tokens. {sideName(trace)}
+            {trace.config.mode === 'full' ? '' : `, ${formatSchedule(trace.config.schedule)}`}
             {trace.config.sinks > 0 ? `, ${trace.config.sinks} sinks` : ''}
           </p>
         )}
