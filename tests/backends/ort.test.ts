@@ -77,6 +77,17 @@ describe.each(families)('the engine on onnxruntime and on the reference backend,
     }
   });
 
+  it('agree on a prompt long enough to run in several chunks of rows', async () => {
+    const { golden, ort, reference } = await openBoth(family);
+    const ids = Array.from({ length: 700 }, (_, i) => 3 + ((i * 7919) % (golden.spec.vocabSize - 3)));
+    const config: GenerateConfig = { ...full, mode: 'lazyllm', schedule: [{ layer: 2, keep: 0.8 }], maxNewTokens: 3 };
+    const [ours, oracle] = [await run(ort, ids, config), await run(reference, ids, config)];
+    expect(ours.steps.map(({ segments }) => segments.map(({ kept }) => kept))).toEqual(
+      oracle.steps.map(({ segments }) => segments.map(({ kept }) => kept)),
+    );
+    expect(maxDifference(ours.logits, oracle.logits)).toBeLessThan(1e-3);
+  });
+
   it('give the same attention of any layer and head, at prefill and at a decode step', async () => {
     const { golden, ort, reference } = await openBoth(family);
     const { ids, config } = randomCase(0, golden.spec.layers, golden.spec.vocabSize);

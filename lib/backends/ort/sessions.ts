@@ -27,6 +27,7 @@ import {
   type WeightSlot,
 } from '@/lib/model/layout';
 import type { OrtBackendOptions } from '../ort';
+import { inChunks } from './chunks';
 import type { Runtime } from './runtime';
 import { createBuffer, padded } from './tensors';
 
@@ -64,7 +65,7 @@ export async function createSessions(options: OrtBackendOptions): Promise<ModelS
 }
 
 async function wasmSessions(
-  { spec, weights, signal, onProgress }: OrtBackendOptions,
+  { spec, weights, runtime, signal, onProgress }: OrtBackendOptions,
   shelf: SessionShelf,
 ): Promise<ModelSessions> {
   const type = 'f32';
@@ -93,7 +94,7 @@ async function wasmSessions(
   step();
   const layers: BoundGraph[] = [];
   for (let layer = 1; layer <= spec.layers; layer++) {
-    layers.push(await shelf.create(layerGraph(spec, type, 'masked', await inlineLayer(layer))));
+    layers.push(inChunks(runtime.ort, await shelf.create(layerGraph(spec, type, 'masked', await inlineLayer(layer)))));
     step();
   }
   const head = await shelf.create(headGraph(spec, type, await inlineHead('finalNorm', 'head')));
