@@ -1,14 +1,26 @@
 // The prompts offered in the menu, made for the bundled model: every category of the paper, each with what to watch.
 
-import { directory, pythonModule } from './directory';
 import { prose, setFacts } from './prose';
 import type { Preset } from './schema';
+import { directory, pythonModule, tale } from './texts';
+
+const magicNumbers = [
+  'The magic number of Alice is 4821.',
+  'The magic number of Henry is 7390.',
+  'The magic number of Clara is 2657.',
+  'The magic number of Oscar is 9114.',
+  'The magic number of Emma is 5038.',
+  'The magic number of Peter is 6472.',
+];
+
+/** All that fits into the model's context beside six facts and a question. */
+const longProse = Object.entries(prose).flatMap(([subject, passage]) => (subject === 'orchard' ? [] : [passage]));
 
 /** All presets, grouped by category in the paper's order. */
 export const presets: readonly Preset[] = [
   {
     id: 'lives-in',
-    title: 'Where does Clara live?',
+    title: 'Where does Peter live?',
     category: 'Single-document QA',
     text: ask(
       setFacts(
@@ -22,12 +34,12 @@ export const presets: readonly Preset[] = [
           'Alice lives in Naples.',
         ],
       ),
-      'Where does Clara live?',
+      'Where does Peter live?',
     ),
-    expected: 'Vienna',
+    expected: 'Prague',
     maxNewTokens: 8,
     watch:
-      'Six people, six cities: the pruned tokens should be prose, and the sentence about Clara should reach the last layers.',
+      'Six people, six cities: the pruned tokens should be prose, and the sentence about Peter should reach the last layers.',
   },
   {
     id: 'golden-lamp',
@@ -43,18 +55,28 @@ export const presets: readonly Preset[] = [
       'One sentence answers; compare its importance with the first token, which takes weight without meaning anything.',
   },
   {
+    id: 'quotation',
+    title: 'Complete a sentence: pruning loses',
+    category: 'Single-document QA',
+    text: `${[prose.school, prose.clockmaker, prose.inn].join('\n\n')}\n\nComplete the sentence: His cat lay among`,
+    expected: 'the springs and was never known to disturb one.',
+    maxNewTokens: 16,
+    watch:
+      'Pruning loses here: the sentence is plain prose until its words are needed, and by then half of them are gone. Try keep 0.9.',
+  },
+  {
     id: 'two-hop',
-    title: 'Where does Hugo’s best friend live?',
+    title: 'The city of Victor’s best friend',
     category: 'Multi-document QA',
     text: ask(
       [
-        setFacts([prose.school], ['The best friend of Ada is Felix.']),
-        setFacts([prose.harbour], ['Felix lives in Rome.', 'Martha lives in Paris.']),
-        setFacts([prose.library], ['The best friend of Hugo is Martha.']),
+        setFacts([prose.school], ['The best friend of Oscar is Julia.', 'The best friend of Victor is Edith.']),
+        setFacts([prose.harbour], ['Edith lives in Venice.', 'Julia lives in Paris.']),
+        prose.library,
       ].join('\n\n'),
-      'Where does the best friend of Hugo live?',
+      'In which city does the best friend of Victor live?',
     ),
-    expected: 'Paris',
+    expected: 'Venice',
     maxNewTokens: 8,
     watch:
       'Two facts in two documents have to survive; the second matters only once the first is found, in a deeper layer.',
@@ -83,12 +105,13 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'summary',
-    title: 'What is the story about?',
+    title: 'Who is the story about?',
     category: 'Summarization',
-    text: ask([prose.clockmaker, prose.lighthouse, prose.mill, prose.library].join('\n\n'), 'What is the story about?'),
-    expected: null,
-    maxNewTokens: 32,
-    watch: 'A long answer asks for ever more of the prompt: watch the computed share rise with every decode step.',
+    text: ask(tale, 'Who is the story about?'),
+    expected: 'the old woman',
+    maxNewTokens: 8,
+    watch:
+      'No one sentence says it: see which of the places that name her reach the last layers, and which are revived.',
   },
   {
     id: 'word-classes',
@@ -116,17 +139,7 @@ export const presets: readonly Preset[] = [
     title: 'Six magic numbers',
     category: 'Synthetic retrieval',
     text: ask(
-      setFacts(
-        [prose.lighthouse, prose.garden, prose.mill],
-        [
-          'The magic number of Alice is 4821.',
-          'The magic number of Henry is 7390.',
-          'The magic number of Clara is 2657.',
-          'The magic number of Oscar is 9114.',
-          'The magic number of Emma is 5038.',
-          'The magic number of Peter is 6472.',
-        ],
-      ),
+      setFacts([prose.lighthouse, prose.garden, prose.mill], magicNumbers),
       'What is the magic number of Oscar?',
     ),
     expected: '9114',
@@ -144,13 +157,33 @@ export const presets: readonly Preset[] = [
     watch: 'No prose to throw away: every line looks like every other, the hardest case for pruning.',
   },
   {
+    id: 'full-context',
+    title: 'Six numbers in 2,000 tokens',
+    category: 'Synthetic retrieval',
+    text: ask(setFacts(longProse, magicNumbers), 'What is the magic number of Clara?'),
+    expected: '2657',
+    maxNewTokens: 8,
+    watch: 'As long as the model reads: attention costs most here, so pruning saves most. Slow without a GPU.',
+  },
+  {
+    id: 'short',
+    title: 'Fifty tokens: nothing to win on a GPU',
+    category: 'Synthetic retrieval',
+    text: ask(magicNumbers.slice(0, 3).join(' '), 'What is the magic number of Henry?'),
+    expected: '7390',
+    maxNewTokens: 8,
+    watch:
+      'LazyLLM cannot win on a GPU here: a layer of fifty tokens costs its launch, however many are left, and scoring comes on top.',
+  },
+  {
     id: 'python-getter',
     title: 'Complete the method',
     category: 'Code completion',
     text: pythonModule,
-    expected: 'self.edge',
+    expected: 'self.length',
     maxNewTokens: 8,
-    watch: 'Code is where the paper’s Llama 2 lost most: see whether the pruned side still knows where the line ends.',
+    watch:
+      'The answer copies a pattern seen twice before: the earlier return lines should stay, the docstrings should go.',
   },
   {
     id: 'variables',
@@ -158,15 +191,15 @@ export const presets: readonly Preset[] = [
     category: 'Code completion',
     text: ask(
       setFacts(
-        [prose.school, prose.clockmaker, prose.harbour],
-        ['VAR KTR = 58203.', 'VAR QLM = 91746.', 'VAR ZOB = VAR KTR.', 'VAR WEN = VAR QLM.'],
+        [prose.school, prose.inn, prose.harbour],
+        ['VAR KTR = 58203.', 'VAR ZOB = VAR KTR.', 'VAR QLM = 91746.'],
       ),
       'What is the value of VAR ZOB?',
     ),
     expected: '58203',
     maxNewTokens: 10,
     watch:
-      'The question names a copy, the number stands with the original: see whether pruning keeps the two together.',
+      'The question names a copy; the number stands with the original, so it survives only if the copy leads to it early.',
   },
 ];
 

@@ -1,4 +1,4 @@
-// The long generated-looking texts of the presets: a directory of keys and a module of Python. Plain text, no model.
+// The presets' texts that are not prose from books: a directory of keys, a module of Python, a tale. Plain text, no model.
 
 /** Four-letter keys with four-digit numbers, a line each. Fixed, so that a recorded run matches the prompt for ever. */
 // prettier-ignore
@@ -73,12 +73,20 @@ class Circle(Shape):
 
 
 class Cube(Shape):
-    """A cube of the given edge."""
+    """A cube of the given length."""
 
-    def __init__(self, name, edge):
+    def __init__(self, name, length):
         Shape.__init__(self, name)
-        self.edge = edge
+        self.length = length
 
-    def get_edge(self):
-        """Return the edge of this cube."""
+    def get_length(self):
+        """Return the length of this cube."""
         return`;
+
+/** A tale that is about one person from beginning to end. */
+export const tale = [
+  'Once upon a time there was an old woman who lived alone at the edge of a great forest. She had a goat, a garden, and a lamp that never went out, and she wished for nothing more. One night the goat was stolen, and in the morning the old woman found the marks of great boots among her cabbages.',
+  'So the old woman took her lamp and a crust of bread, and went into the forest to look for her goat. On the way she met a wolf with a thorn in its foot. She drew out the thorn and shared her bread with it, and the wolf showed her the path to the tower of the giant.',
+  'The old woman waited until the giant was asleep. Then she opened the stable, hid the goat under her cloak, and walked home as fast as she could. The giant came after her; but when he saw how small and how tired she was, he forgot why he was angry, sat down upon a stone, and wept. He had stolen the goat only because he was lonely.',
+  'The old woman thought about this for the whole of an evening. In the morning she baked a loaf as large as a cart wheel and carried it to the tower. Since that day the giant cuts her wood and mends her roof, and every Sunday he comes down to the edge of the forest, and the goat sits upon his knee while the old woman reads to them both.',
+].join('\n\n');
