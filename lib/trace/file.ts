@@ -2,11 +2,14 @@
 
 import { z } from 'zod';
 import { AppError } from '@/lib/errors';
-import { packPositions, packScores } from './pack';
-import type { Comparison, Trace } from './schema';
+import { packPositions, packScores, packScoresCoarsely } from './pack';
+import type { Comparison, Trace, TraceStep } from './schema';
 import { TRACE_VERSION, comparisonSchema, traceSchema } from './schema';
 
-/** Spells a comparison as JSON with packed positions and scores. `readComparison` reads it. */
+/**
+ * Spells a comparison as JSON with packed positions and scores: coarse scores for the decode steps of long runs.
+ * `readComparison` reads it.
+ */
 export function writeComparison(comparison: Comparison): string {
   return JSON.stringify({ ...comparison, full: packTrace(comparison.full), pruned: packTrace(comparison.pruned) });
 }
@@ -55,19 +58,28 @@ const envelopeSchema = z
   .refine((root) => 'version' in root);
 
 function packTrace(trace: Trace): unknown {
+  const scored = trace.steps.flatMap(({ segments }) => segments.map(({ scores }) => scores?.length ?? 0));
+  const isShort = scored.reduce((sum, count) => sum + count, 0) <= FINE_SCORES;
   return {
     ...trace,
     steps: trace.steps.map((step) => ({
       ...step,
-      segments: step.segments.map((segment) => ({
-        ...segment,
-        computed: packPositions(segment.computed),
-        revived: packPositions(segment.revived),
-        kept: segment.kept && packPositions(segment.kept),
-        scores: segment.scores && packScores(segment.scores),
-      })),
+      segments: packSegments(step, step.kind === 'prefill' || isShort ? packScores : packScoresCoarsely),
     })),
   };
+}
+
+/** Up to this many scores a trace keeps all of them fine: about 150 kB. */
+const FINE_SCORES = 50_000;
+
+function packSegments({ segments }: TraceStep, pack: (scores: readonly number[]) => string): unknown[] {
+  return segments.map((segment) => ({
+    ...segment,
+    computed: packPositions(segment.computed),
+    revived: packPositions(segment.revived),
+    kept: segment.kept && packPositions(segment.kept),
+    scores: segment.scores && pack(segment.scores),
+  }));
 }
 
 function parseJson(text: string): unknown {

@@ -5,10 +5,17 @@ import { z } from 'zod';
 const position = z.number().int().nonnegative();
 
 /**
- * Spells ascending positions as ranges: `[0,1,2,5]` -> `"0-2,5"`. Gaps are coded as differences from the previous number, so
- * `[100,101,104]` is `"100+1,3"`: each item is `gap` or `gap+run`, where a run adds that many following positions.
+ * Spells ascending positions in the shorter of two ways. As ranges, `gap` or `gap+run`, where a gap counts from the position before
+ * and a run adds that many following ones: `[100,101,104]` is `"100+1,3"`. Or, for a scattered half of a prompt, as `bits:BASE64`,
+ * one bit a position, lowest bit first.
  */
 export function packPositions(positions: readonly number[]): string {
+  const ranges = packRanges(positions);
+  const bitsLength = 5 + Math.ceil(((positions.at(-1) ?? 0) + 1) / 6);
+  return ranges.length > bitsLength ? packBits(positions) : ranges;
+}
+
+function packRanges(positions: readonly number[]): string {
   const items: string[] = [];
   let previous = 0;
   for (let i = 0; i < positions.length;) {
@@ -22,9 +29,26 @@ export function packPositions(positions: readonly number[]): string {
   return items.join(',');
 }
 
+function packBits(positions: readonly number[]): string {
+  const bytes = new Uint8Array(((positions.at(-1) ?? 0) >> 3) + 1);
+  for (const position of positions) bytes[position >> 3] = (bytes[position >> 3] ?? 0) | (1 << (position & 7));
+  return `bits:${toBase64(bytes)}`;
+}
+
+function unpackBits(packed: string, limit: number): number[] | null {
+  const bytes = fromBase64(packed.slice('bits:'.length));
+  if (!bytes || bytes.length * 8 > limit) return null;
+  const positions: number[] = [];
+  bytes.forEach((byte, i) => {
+    for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) positions.push(i * 8 + bit);
+  });
+  return positions;
+}
+
 /** Reads `packPositions`' spelling; null where the string is not one, is not ascending, or names more than `limit` positions. */
 export function unpackPositions(packed: string, limit = 1_000_000): number[] | null {
   if (packed === '') return [];
+  if (packed.startsWith('bits:')) return unpackBits(packed, limit);
   const positions: number[] = [];
   let previous = 0;
   for (const item of packed.split(',')) {
@@ -60,9 +84,7 @@ export function packScores(scores: readonly number[]): string {
   scores.forEach((score, i) => {
     view.setUint16(i * 2, max > 0 ? Math.round(Math.sqrt(Math.max(0, score) / max) * 65535) : 0, true);
   });
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return `q16:${max}:${btoa(binary)}`;
+  return `q16:${max}:${toBase64(bytes)}`;
 }
 
 /** Reads `packScores`' spelling; null where the string is not one. */
@@ -70,25 +92,68 @@ export function unpackScores(packed: string): number[] | null {
   const match = PACKED_SCORES.exec(packed);
   if (!match) return null;
   const max = Number(match[1]);
-  let binary: string;
-  try {
-    binary = atob(match[2] ?? '');
-  } catch {
-    return null;
-  }
-  if (!Number.isFinite(max) || binary.length % 2) return null;
+  const bytes = fromBase64(match[2] ?? '');
+  if (!bytes || !Number.isFinite(max) || bytes.length % 2) return null;
   const scores: number[] = [];
-  for (let i = 0; i < binary.length; i += 2) {
-    const code = (binary.charCodeAt(i) | (binary.charCodeAt(i + 1) << 8)) / 65535;
+  for (let i = 0; i < bytes.length; i += 2) {
+    const code = ((bytes[i] ?? 0) | ((bytes[i + 1] ?? 0) << 8)) / 65535;
     scores.push(max * code * code);
   }
   return scores;
 }
 
+/** Characters that JSON leaves as they are, one a level. */
+const LEVELS = Array.from({ length: 92 }, (_, i) => String.fromCharCode(35 + i)).filter(
+  (character) => character !== '\\',
+);
+/** Ratio of neighbouring levels: a score is kept within 12%, down to the largest / 400 million. */
+const LEVEL_RATIO = 1.25;
+const COARSE_SCORES = /^log:([0-9.e+-]+):([#-[\]-~]*)$/;
+
+/**
+ * Spells scores in 0..1 as `log:MAX:CHARACTERS`, one character a score on a logarithmic scale, order kept: for the decode
+ * steps of long runs. A run of 4,096 tokens, 3 pruning layers and 32 steps compresses to less than 200 kB so.
+ */
+export function packScoresCoarsely(scores: readonly number[]): string {
+  const max = scores.reduce((a, b) => Math.max(a, b), 0);
+  const top = LEVELS.length - 1;
+  const levels = scores.map((score) => {
+    const level = score > 0 && max > 0 ? top + Math.round(Math.log(score / max) / Math.log(LEVEL_RATIO)) : 0;
+    return LEVELS[Math.max(0, level)] ?? '';
+  });
+  return `log:${max}:${levels.join('')}`;
+}
+
+/** Reads `packScoresCoarsely`' spelling; null where the string is not one. */
+function unpackCoarse(packed: string): number[] | null {
+  const match = COARSE_SCORES.exec(packed);
+  const max = Number(match?.[1]);
+  if (!match || !Number.isFinite(max)) return null;
+  return Array.from(match[2] ?? '', (character) => {
+    const level = LEVELS.indexOf(character);
+    return level === 0 ? 0 : max * LEVEL_RATIO ** (level - LEVELS.length + 1);
+  });
+}
+
 /** Scores: plain numbers or a packed string. */
 export const scoresSchema = z.union([z.array(z.number()), z.string()]).transform((value, context): number[] => {
-  const scores = typeof value === 'string' ? unpackScores(value) : value;
+  const scores = typeof value === 'string' ? (unpackScores(value) ?? unpackCoarse(value)) : value;
   if (scores) return scores;
-  context.addIssue({ code: 'custom', message: 'scores must be numbers or a "q16:" string' });
+  context.addIssue({ code: 'custom', message: 'scores must be numbers, a "q16:" or a "log:" string' });
   return z.NEVER;
 });
+
+function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+/** Null where the text is not base64. */
+function fromBase64(text: string): Uint8Array | null {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}
