@@ -23,8 +23,10 @@ const settingsSchema = z.object({
   model: z.string().default(bundledModel.id),
   backend: z.enum(['auto', 'webgpu', 'wasm']).default('auto'),
   dtype: z.enum(['auto', 'f16', 'f32']).default('auto'),
-  /** `timing`: ratios at random prompts. `answers`: the output of every preset. */
-  suite: z.enum(['timing', 'answers']).default('timing'),
+  /** `timing`: ratios at random prompts. `answers`: the output of every preset. `tasks`: accuracy on generated prompts. */
+  suite: z.enum(['timing', 'answers', 'tasks']).default('timing'),
+  /** Prompts of each task. */
+  tasks: z.coerce.number().int().min(1).max(1000).default(20),
   lengths: list(length, ',', '256,512,1024'),
   /** Spelled as on the command line, separated by semicolons. */
   schedules: list(z.string(), ';', '4:0.5,8:0.5,12:0.5;8:0.5;5:0.7,10:0.7,14:0.7'),
