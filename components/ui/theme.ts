@@ -1,11 +1,38 @@
 // Light or dark: what is remembered and how it is put on the page before the first paint. Knows no React.
 
-export const THEME_KEY = 'lazylens.theme';
+const THEME_KEY = 'lazylens.theme';
 
-/** Runs in <head>: sets data-theme to what was chosen, else to the system's preference. */
+export type Theme = 'light' | 'dark';
+
+/** Runs in <head>: sets data-theme to what was chosen; where nothing was, to the system's preference, now and when it changes. */
 export const themeScript = `(function () {
-  var chosen = null;
-  try { chosen = localStorage.getItem('${THEME_KEY}'); } catch (e) {}
-  var dark = chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+  var root = document.documentElement, system = matchMedia('(prefers-color-scheme: dark)');
+  function chosen() {
+    try { return root.dataset.themeChosen || localStorage.getItem('${THEME_KEY}'); } catch (e) { return null; }
+  }
+  function apply() { root.dataset.theme = (chosen() || (system.matches ? 'dark' : 'light')) === 'dark' ? 'dark' : 'light'; }
+  apply();
+  system.addEventListener('change', apply);
 })();`;
+
+export function currentTheme(): Theme {
+  return document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light';
+}
+
+/** Sets the theme and remembers it: from then on the system's preference does not count. */
+export function chooseTheme(theme: Theme): void {
+  const { dataset } = document.documentElement;
+  dataset.theme = dataset.themeChosen = theme;
+  try {
+    localStorage.setItem(THEME_KEY, theme);
+  } catch {
+    // Storage is refused: the choice lives as long as the page.
+  }
+}
+
+/** Calls back when the theme has changed; returns what ends that. */
+export function onThemeChange(listener: () => void): () => void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return () => observer.disconnect();
+}

@@ -1,9 +1,12 @@
-// Small pieces that the views share: fate swatches and legend, a one-of-many control, an empty state. Props in, markup out.
+// Small pieces that the views share: fate swatches and legend, controls, an empty state. Props in, markup out.
 
+import { Maximize2, Minus, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { fateStyles, shownFates, type ShownFate } from '@/components/palette';
 import type { FateCounts } from '@/lib/trace/fate';
+import type { Zoom } from './canvas';
 import { formatCount } from './format';
+import type { ViewProps } from './selection';
 
 /** A fate as colour, texture and letter. */
 export function FateSwatch({ fate }: { fate: ShownFate }) {
@@ -85,5 +88,47 @@ export function ToolButton(props: {
     >
       {props.children}
     </button>
+  );
+}
+
+/** Zoom out, in and back to the whole; the keys that do the same are named in the tooltips. */
+export function ZoomButtons(props: {
+  zoom: Zoom;
+  /** What is seen whole: "Whole prompt (0)". */
+  whole: string;
+  onZoom: (factor: number) => void;
+}) {
+  const { zoom, whole, onZoom } = props;
+  const out = zoom.transform.k <= 1;
+  return (
+    <div className="flex shrink-0 items-center gap-0.5">
+      <ToolButton label="Zoom out (−)" onClick={() => onZoom(1 / 2)} disabled={out}>
+        <Minus size={14} aria-hidden />
+      </ToolButton>
+      <ToolButton label="Zoom in (+)" onClick={() => onZoom(2)}>
+        <Plus size={14} aria-hidden />
+      </ToolButton>
+      <ToolButton label={`Whole ${whole} (0)`} onClick={zoom.reset} disabled={out}>
+        <Maximize2 size={13} aria-hidden />
+      </ToolButton>
+    </div>
+  );
+}
+
+/** Leaves the first token out of scores and weights, whose scale it would set alone. */
+export function SkipFirst({ selection, onSelect }: Pick<ViewProps, 'selection' | 'onSelect'>) {
+  return (
+    <label
+      className="flex items-center gap-1.5 text-xs text-[var(--ink-2)]"
+      title="The first token draws most of the attention whatever it is (an attention sink)"
+    >
+      <input
+        type="checkbox"
+        className="accent-[var(--accent)]"
+        checked={selection.skipFirst}
+        onChange={(event) => onSelect({ skipFirst: event.target.checked })}
+      />
+      leave out first token
+    </label>
   );
 }

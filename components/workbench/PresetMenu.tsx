@@ -15,7 +15,7 @@ interface PresetMenuProps {
 export function PresetMenu({ chosen, onChoose }: PresetMenuProps) {
   const current = presets.find((preset) => preset.id === chosen);
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="border-line-2 hover:bg-surface-2 flex h-8 min-w-0 flex-1 items-center justify-between gap-2 rounded-sm border px-2.5 text-left text-sm">
         <span className="truncate">{current?.title ?? 'Own prompt'}</span>
         <ChevronDown size={14} className="text-ink-2 shrink-0" aria-hidden />

@@ -21,7 +21,7 @@ const itemClass =
 export function RunMenu({ runs, shown, onChoose }: RunMenuProps) {
   const shownOwn = runs.own.find((run) => run.id === shown);
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="border-line-2 hover:bg-surface-2 inline-flex h-8 items-center gap-1.5 rounded-sm border px-2.5 text-sm whitespace-nowrap">
         Runs <span className="text-ink-2 tabular">{runs.own.length + runs.recorded.length}</span>
         <ChevronDown size={14} className="text-ink-2" aria-hidden />

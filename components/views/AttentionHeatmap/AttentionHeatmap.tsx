@@ -4,7 +4,7 @@
 import { useId } from 'react';
 import { unreachable } from '@/lib/errors';
 import { clampIndex, stepName } from '../format';
-import { Choice } from '../parts';
+import { Choice, SkipFirst } from '../parts';
 import type { AttentionProps, AttentionRequest } from '../selection';
 import { HeatmapPlot } from './HeatmapPlot';
 
@@ -64,15 +64,7 @@ export function AttentionHeatmap(props: AttentionProps) {
           ]}
           onChange={(scale) => onSelect({ scale })}
         />
-        <label className="flex items-center gap-1.5">
-          <input
-            type="checkbox"
-            className="accent-[var(--accent)]"
-            checked={selection.skipFirst}
-            onChange={(event) => onSelect({ skipFirst: event.target.checked })}
-          />
-          leave out first token
-        </label>
+        <SkipFirst selection={selection} onSelect={onSelect} />
       </div>
       <Body {...props} wanted={wanted} />
     </div>

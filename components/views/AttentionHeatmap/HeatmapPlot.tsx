@@ -1,32 +1,32 @@
 'use client';
 // Draws an attention matrix of up to some thousand tokens a side: a pixel is the highest weight under it, a hover the exact one.
 
-import { Maximize2, Minus, Plus } from 'lucide-react';
 import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
-import { usePalette, type Palette } from '@/components/palette';
-import { indexOfPosition, pieceAt, traceWords } from '@/lib/trace/select';
+import { usePalette } from '@/components/palette';
+import { indexOfPosition } from '@/lib/trace/select';
 import { prepareCanvas, useWidth, useZoom } from '../canvas';
-import { formatScore, visiblePiece } from '../format';
+import { formatScore } from '../format';
 import { useHover } from '../hover';
-import { ToolButton } from '../parts';
+import { ZoomButtons } from '../parts';
 import type { AttentionMatrix, AttentionProps, AttentionRequest } from '../selection';
-import { codePixels, weightColour } from './colours';
+import { drawAxes } from './axes';
+import { codePixels } from './colours';
 import {
   cellAt,
   cellPlace,
   codeMatrix,
   heatmapLayout,
   highestWeight,
-  LOG_DECADES,
   makePyramid,
   viewCodes,
   viewportOf,
-  weightAt,
   type HeatmapLayout,
   type Zoom2,
 } from './layout';
+import { ColourKey, WeightReadout } from './readout';
 
-interface Cell {
+/** A row and a column of the matrix, counted from 0. */
+export interface Cell {
   readonly row: number;
   readonly column: number;
 }
@@ -143,17 +143,7 @@ export function HeatmapPlot(props: AttentionProps & { matrix: AttentionMatrix; r
         <WeightReadout {...props} cell={cell} />
         <div className="flex items-center gap-4">
           {palette && <ColourKey highest={highest} scale={scale} palette={palette} />}
-          <div className="flex shrink-0 items-center gap-0.5">
-            <ToolButton label="Zoom out (−)" onClick={() => zoom.scaleBy(1 / 2)} disabled={zoom.transform.k <= 1}>
-              <Minus size={14} aria-hidden />
-            </ToolButton>
-            <ToolButton label="Zoom in (+)" onClick={() => zoom.scaleBy(2)}>
-              <Plus size={14} aria-hidden />
-            </ToolButton>
-            <ToolButton label="Whole matrix (0)" onClick={zoom.reset} disabled={zoom.transform.k <= 1}>
-              <Maximize2 size={13} aria-hidden />
-            </ToolButton>
-          </div>
+          <ZoomButtons zoom={zoom} whole="matrix" onZoom={zoom.scaleBy} />
         </div>
       </div>
       <p id={help} className="sr-only">
@@ -185,79 +175,4 @@ function Marks(
       {row >= 0 && <div className="map-cross" style={{ top: y(row), height: high, left: 0, width }} />}
     </div>
   );
-}
-
-function WeightReadout(props: AttentionProps & { matrix: AttentionMatrix; cell: Cell | null }) {
-  const { trace, tokenText, matrix, cell } = props;
-  if (!cell) return <p className="view-readout">Point at a cell: query down, key across.</p>;
-  const words = tokenText ?? traceWords(trace);
-  const query = matrix.rows[cell.row] ?? 0;
-  const key = matrix.columns[cell.column] ?? 0;
-  const weight = weightAt(matrix, cell.row, cell.column);
-  return (
-    <p className="view-readout" aria-live="polite">
-      <span>
-        query <b>{query}</b> <span className="token-word">{visiblePiece(pieceAt(trace, query, words))}</span>
-      </span>
-      <span>
-        key <b>{key}</b> <span className="token-word">{visiblePiece(pieceAt(trace, key, words))}</span>
-      </span>
-      <span>{weight === null ? 'not visible to the query' : <b>{weight.toPrecision(4)}</b>}</span>
-    </p>
-  );
-}
-
-function ColourKey({ highest, scale, palette }: { highest: number; scale: 'linear' | 'log'; palette: Palette }) {
-  const stops = Array.from({ length: 13 }, (_, i) => weightColour(i / 12, palette.dark));
-  const lowest = scale === 'linear' ? '0' : `≤ ${formatScore(highest / 10 ** LOG_DECADES)}`;
-  return (
-    <div
-      className="flex items-center gap-2 text-xs text-[var(--ink-2)] tabular-nums"
-      aria-label={`Colour scale, ${scale}`}
-      role="img"
-    >
-      <span>{lowest}</span>
-      <span className="h-2 w-24" style={{ background: `linear-gradient(to right, ${stops.join(',')})` }} />
-      <span>{formatScore(highest)}</span>
-    </div>
-  );
-}
-
-function drawAxes(
-  context: CanvasRenderingContext2D,
-  layout: HeatmapLayout,
-  zoom: Zoom2,
-  matrix: AttentionMatrix,
-  palette: Palette,
-): void {
-  const { left, top, width, height } = layout.plot;
-  context.font = '10.5px ui-sans-serif, system-ui, sans-serif';
-  context.fillStyle = palette.ink2;
-  context.textBaseline = 'middle';
-  context.textAlign = 'center';
-  for (const at of tickPlaces(matrix.columns.length, layout.cellWidth * zoom.k, 80)) {
-    const x = cellPlace(layout, zoom, 0, at + 0.5).x;
-    if (x < left || x > left + width) continue;
-    context.fillRect(x - 0.5, top + height + 1, 1, 4);
-    // The last label ends at the edge instead of beyond it.
-    context.textAlign = x > left + width - 16 ? 'right' : 'center';
-    context.fillText(String(matrix.columns[at] ?? ''), Math.min(x, left + width), top + height + 13);
-  }
-  context.textAlign = 'right';
-  // The few rows of a decode step are no even series: each has its label.
-  const apart = matrix.rows.length <= 30 ? 12 : 48;
-  for (const at of tickPlaces(matrix.rows.length, layout.cellHeight * zoom.k, apart)) {
-    const y = cellPlace(layout, zoom, at + 0.5, 0).y;
-    if (y < top || y > top + height) continue;
-    context.fillRect(left - 5, y - 0.5, 4, 1);
-    context.fillText(String(matrix.rows[at] ?? ''), left - 8, y);
-  }
-}
-
-/** Every so many cells that labels stand `apart` pixels from each other. */
-function tickPlaces(count: number, cellPixels: number, apart: number): number[] {
-  const rough = apart / cellPixels;
-  const power = 10 ** Math.floor(Math.log10(Math.max(1, rough)));
-  const every = [1, 2, 5, 10].map((m) => m * power).find((step) => step >= rough) ?? 10 * power;
-  return Array.from({ length: Math.ceil(count / every) }, (_, i) => i * every);
 }

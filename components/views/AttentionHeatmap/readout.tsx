@@ -1,0 +1,46 @@
+'use client';
+// What stands under the heatmap: the exact weight of the aimed cell, and what the colours mean.
+
+import type { Palette } from '@/components/palette';
+import { pieceAt, traceWords } from '@/lib/trace/select';
+import { formatScore, visiblePiece } from '../format';
+import type { AttentionMatrix, AttentionProps } from '../selection';
+import { weightColour } from './colours';
+import type { Cell } from './HeatmapPlot';
+import { LOG_DECADES, weightAt } from './layout';
+
+export function WeightReadout(props: AttentionProps & { matrix: AttentionMatrix; cell: Cell | null }) {
+  const { trace, tokenText, matrix, cell } = props;
+  if (!cell) return <p className="view-readout">Point at a cell: query down, key across.</p>;
+  const words = tokenText ?? traceWords(trace);
+  const query = matrix.rows[cell.row] ?? 0;
+  const key = matrix.columns[cell.column] ?? 0;
+  const weight = weightAt(matrix, cell.row, cell.column);
+  return (
+    <p className="view-readout" aria-live="polite">
+      <span>
+        query <b>{query}</b> <span className="token-word">{visiblePiece(pieceAt(trace, query, words))}</span>
+      </span>
+      <span>
+        key <b>{key}</b> <span className="token-word">{visiblePiece(pieceAt(trace, key, words))}</span>
+      </span>
+      <span>{weight === null ? 'not visible to the query' : <b>{weight.toPrecision(4)}</b>}</span>
+    </p>
+  );
+}
+
+export function ColourKey({ highest, scale, palette }: { highest: number; scale: 'linear' | 'log'; palette: Palette }) {
+  const stops = Array.from({ length: 13 }, (_, i) => weightColour(i / 12, palette.dark));
+  const lowest = scale === 'linear' ? '0' : `≤ ${formatScore(highest / 10 ** LOG_DECADES)}`;
+  return (
+    <div
+      className="flex items-center gap-2 text-xs text-[var(--ink-2)] tabular-nums"
+      aria-label={`Colour scale, ${scale}`}
+      role="img"
+    >
+      <span>{lowest}</span>
+      <span className="h-2 w-24" style={{ background: `linear-gradient(to right, ${stops.join(',')})` }} />
+      <span>{formatScore(highest)}</span>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+'use client';
+// What lies over the map: the hovered cell, the selected layer and the pinned token. Knows places, not fates.
+
+import { useLayoutEffect, useRef } from 'react';
+import type { MapStep } from './FateMap';
+import { layerY, positionX, type MapLayout, type ZoomX } from './layout';
+
+/** The hovered cell, the selected layer and the pinned token, moved without rendering the map. */
+export function Crosshair(props: MapStep & { layout: MapLayout; zoom: ZoomX }) {
+  const { hover, layout, zoom, selection, layer, trace } = props;
+  const column = useRef<HTMLDivElement>(null);
+  const row = useRef<HTMLDivElement>(null);
+  const { left, top, width, height } = layout.plot;
+
+  useLayoutEffect(() => {
+    const place = () => {
+      const { position, layer: at } = hover.get();
+      showColumn(column.current, layout, zoom, position);
+      if (!row.current) return;
+      const shown = at !== null && at <= trace.model.spec.layers;
+      row.current.style.opacity = shown ? '1' : '0';
+      if (shown) row.current.style.transform = `translateY(${layerY(layout, at)}px)`;
+    };
+    place();
+    return hover.subscribe(place);
+  }, [hover, layout, zoom, trace.model.spec.layers]);
+
+  const pinned = selection.position !== null && selection.position < layout.positions ? selection.position : null;
+  const x = pinned === null ? 0 : positionX(layout, zoom, pinned);
+  const wide = Math.max(1.5, layout.cell * zoom.k);
+  return (
+    <div aria-hidden className="pointer-events-none absolute inset-0">
+      <div
+        className="absolute w-1.5"
+        style={{
+          left: left - 4,
+          width: 2,
+          top: layerY(layout, layer),
+          height: layout.layerHeight,
+          background: 'var(--accent)',
+        }}
+      />
+      <div className="absolute overflow-hidden" style={{ left, top: 0, width, height: top + height + 6 }}>
+        {pinned !== null && (
+          <div className="map-pin" style={{ left: x - left, width: wide, height: top + height + 6 }} />
+        )}
+        <div ref={column} className="map-cross" style={{ top, height, left: 0, opacity: 0 }} />
+      </div>
+      <div ref={row} className="map-cross" style={{ left, width, height: layout.layerHeight, opacity: 0, top: 0 }} />
+    </div>
+  );
+}
+
+function showColumn(element: HTMLDivElement | null, layout: MapLayout, zoom: ZoomX, position: number | null): void {
+  if (!element) return;
+  const shown = position !== null && position < layout.positions;
+  element.style.opacity = shown ? '1' : '0';
+  if (!shown) return;
+  element.style.width = `${Math.max(2, layout.cell * zoom.k)}px`;
+  element.style.transform = `translateX(${positionX(layout, zoom, position) - layout.plot.left}px)`;
+}

@@ -1,0 +1,161 @@
+'use client';
+// The bars of one pruning layer's scores: a canvas with a keyboard cursor, linked to the other views by hover and pin.
+
+import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { usePalette } from '@/components/palette';
+import { isForced, positionCount, type Stage } from '@/lib/trace/select';
+import { pixelRatio, prepareCanvas, useWidth } from '../canvas';
+import { formatCount, formatScore, formatShare, stepName } from '../format';
+import type { ViewProps } from '../selection';
+import { drawChart } from './draw';
+import { importanceLayout, positionAt, type ImportanceLayout } from './layout';
+import { ScoreReadout } from './ScoreReadout';
+
+export interface ChartProps extends ViewProps {
+  readonly at: number;
+  readonly stage: Stage;
+}
+
+export function ScoreChart(props: ChartProps) {
+  const { trace, selection, onSelect, hover, at, stage } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const cross = useRef<HTMLDivElement>(null);
+  const help = useId();
+  const [focused, setFocused] = useState(false);
+  const width = useWidth(frame);
+  const palette = usePalette();
+  const positions = positionCount(trace);
+  const { scale, skipFirst } = selection;
+  const layout = useMemo(() => {
+    const record = trace.steps[at];
+    return importanceLayout(stage, {
+      positions,
+      width,
+      height: 200,
+      scale,
+      skipFirst,
+      isForced: (p) => record !== undefined && isForced(trace, record, p),
+      ratio: typeof window === 'undefined' ? 1 : pixelRatio(),
+    });
+  }, [trace, at, stage, positions, width, scale, skipFirst]);
+
+  useLayoutEffect(() => {
+    if (!canvas.current || !palette || width <= 0) return;
+    const prepared = prepareCanvas(canvas.current, width, layout.height);
+    if (prepared) drawChart(prepared.context, layout, palette);
+  }, [layout, palette, width]);
+
+  useLayoutEffect(() => {
+    const follow = () => {
+      const { position } = hover.get();
+      if (!cross.current) return;
+      const shown = position !== null && position < positions;
+      cross.current.style.opacity = shown ? '1' : '0';
+      if (shown) cross.current.style.transform = `translateX(${columnX(layout, positions, position)}px)`;
+    };
+    follow();
+    return hover.subscribe(follow);
+  }, [hover, layout, positions]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const position = hover.get().position ?? selection.position ?? 0;
+    const stride = event.shiftKey ? 10 : 1;
+    const next: Record<string, number> = {
+      ArrowRight: Math.min(positions - 1, position + stride),
+      ArrowLeft: Math.max(0, position - stride),
+      Home: 0,
+      End: positions - 1,
+    };
+    const target = next[event.key];
+    if (target !== undefined) hover.set({ position: target, layer: stage.layer });
+    else if (event.key === 'Enter') onSelect({ position: position === selection.position ? null : position });
+    else if (event.key === 'Escape') onSelect({ position: null });
+    else return;
+    event.preventDefault();
+  };
+  const under = (event: MouseEvent<HTMLElement>) =>
+    positionAt(layout, positions, event.clientX - event.currentTarget.getBoundingClientRect().left);
+
+  const { plot } = layout;
+  return (
+    <div ref={frame}>
+      <div
+        role="application"
+        aria-roledescription="importance chart"
+        aria-label={`Scores after layer ${stage.layer}, ${stepName(at)}: ${stage.kept.length} of ${stage.active.length} tokens kept${
+          stage.threshold === null ? '' : `, threshold ${formatScore(stage.threshold)}`
+        }`}
+        aria-describedby={help}
+        tabIndex={0}
+        className="view-canvas"
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
+        style={{ height: layout.height, touchAction: 'pan-y' }}
+        onKeyDown={onKeyDown}
+        onPointerMove={(event) => {
+          const position = under(event);
+          hover.set({ position, layer: position === null ? null : stage.layer });
+        }}
+        onPointerLeave={() => hover.set({ position: null, layer: null })}
+        onClick={(event) => {
+          const position = under(event);
+          if (position !== null) onSelect({ position: position === selection.position ? null : position });
+        }}
+      >
+        <canvas ref={canvas} className="absolute inset-0 h-full w-full" aria-hidden />
+        {selection.position !== null && selection.position < positions && (
+          <div
+            aria-hidden
+            className="map-pin"
+            style={{
+              left: columnX(layout, positions, selection.position),
+              top: plot.top,
+              height: plot.height,
+              width: Math.max(1.5, plot.width / positions),
+            }}
+          />
+        )}
+        <div
+          ref={cross}
+          aria-hidden
+          className="map-cross"
+          style={{
+            left: 0,
+            top: plot.top,
+            height: plot.height,
+            width: Math.max(2, plot.width / positions),
+            opacity: 0,
+          }}
+        />
+      </div>
+      <div className="mt-1 flex flex-wrap items-start justify-between gap-x-6 gap-y-1">
+        <ScoreReadout {...props} spoken={focused} />
+        <ul className="flex flex-wrap gap-x-4 text-xs text-[var(--ink-2)]" aria-label="Legend">
+          <li className="bar-key" data-kind="kept">
+            kept {formatCount(stage.kept.length)}
+          </li>
+          <li className="bar-key" data-kind="pruned">
+            pruned {formatCount(stage.active.length - stage.kept.length)}
+          </li>
+          <li className="bar-key" data-kind="forced">
+            kept by rule
+          </li>
+          <li className="bar-key" data-kind="threshold">
+            {stage.threshold === null
+              ? 'no threshold'
+              : `threshold ${formatScore(stage.threshold)}, ${formatShare(stage.kept.length, stage.active.length)} stay`}
+          </li>
+        </ul>
+      </div>
+      <p id={help} className="sr-only">
+        Left and right arrows move by token, with Shift by ten. Enter pins a token, Escape lets it go.
+      </p>
+    </div>
+  );
+}
+
+function columnX(layout: ImportanceLayout, positions: number, position: number): number {
+  return layout.plot.left + (position / positions) * layout.plot.width;
+}
