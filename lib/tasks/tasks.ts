@@ -62,13 +62,8 @@ const makers: Readonly<Record<TaskName, Maker>> = {
   },
 
   'few-shot'(random, tokens) {
-    const classes = pick(random, Object.keys(wordClasses), 4);
-    // A word of two classes would be labelled by chance.
-    const labelled = classes.flatMap((label) =>
-      (wordClasses[label] ?? [])
-        .filter((word) => classes.every((other) => other === label || !wordClasses[other]?.includes(word)))
-        .map((word) => ({ word, label })),
-    );
+    const classes = pick(random, Object.keys(wordClasses), 6);
+    const labelled = classes.flatMap((label) => (wordClasses[label] ?? []).map((word) => ({ word, label })));
     const [asked, ...examples] = shuffled(random, labelled);
     const shots = examples.slice(0, Math.floor(tokens / TOKENS_PER_EXAMPLE));
     return {
