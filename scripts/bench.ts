@@ -6,7 +6,7 @@ import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
-import type { BenchResult, TimingResult } from '../components/bench/measure';
+import type { BenchResult, TaskResult, TimingResult } from '../components/bench/results';
 import { ensureBuild, ensureStaticBuild } from './build.mjs';
 import { ensureChromium, quietFlags, softwareWebgpuFlags } from './chromium.mjs';
 import { root } from './run.mjs';
@@ -18,6 +18,7 @@ const usage = `usage: npm run bench -- [options]
   --schedules S;T  schedules as for lens, default "4:0.5,8:0.5,12:0.5;8:0.5;5:0.7,10:0.7,14:0.7"
   --repeats N      timed repeats a side, default 5; --warmups N, default 1
   --suite S        timing (default), answers (every preset) or tasks (generated retrieval tasks)
+  --tasks N        prompts of each task, default 20
   --out FILE       where the JSON goes, default bench-results/bench.json
   --static DIR     write a static bundle instead: serve DIR cross-origin isolated, open bench.html?model=...&backend=webgpu`;
 
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     repeats: { type: 'string' },
     warmups: { type: 'string' },
     suite: { type: 'string' },
+    tasks: { type: 'string' },
     out: { type: 'string', default: join(root, 'bench-results', 'bench.json') },
     static: { type: 'string' },
     help: { type: 'boolean' },
@@ -73,6 +75,7 @@ async function measure(): Promise<void> {
     await mkdir(dirname(out), { recursive: true });
     await writeFile(out, `${JSON.stringify(results, null, 1)}\n`);
     printTable(results);
+    printTasks(results);
     console.log(`\nAll results with every raw time: ${out}`);
   } finally {
     await browser.close();
@@ -117,6 +120,26 @@ function printTable(results: readonly BenchResult[]): void {
       'speed-up': speedup.toFixed(2),
       ideal: ideal.toFixed(2),
       efficiency: efficiency.toFixed(2),
+    })),
+  );
+}
+
+function printTasks(results: readonly BenchResult[]): void {
+  const tasks = results.filter((result): result is TaskResult => result.kind === 'task');
+  if (tasks.length === 0) return;
+  console.log(
+    `\nExact matches, n = ${tasks[0]?.n} prompts a row; KL in nats; computed: part of the prompt's token-layers`,
+  );
+  console.table(
+    tasks.map(({ task, schedule, tokens, accuracy, kl, argmaxAgreement, computed }) => ({
+      task,
+      schedule,
+      tokens,
+      full: accuracy.full.toFixed(2),
+      lazyllm: accuracy.pruned.toFixed(2),
+      KL: kl.toFixed(3),
+      'argmax equal': argmaxAgreement.toFixed(2),
+      computed: computed.toFixed(2),
     })),
   );
 }

@@ -8,8 +8,6 @@ import type { BenchResult } from './results';
 import { tasks } from './tasks';
 import { timing } from './timing';
 
-export type * from './results';
-
 /** The model's result, then the suite's, each as soon as it is there. Throws what the engine client throws. */
 export async function* runBench(options: BenchOptions): AsyncGenerator<BenchResult> {
   const { client, settings, signal } = options;
