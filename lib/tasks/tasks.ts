@@ -93,17 +93,13 @@ const makers: Readonly<Record<TaskName, Maker>> = {
   },
 
   variables(random, tokens) {
-    const [a = '', b = '', copyOfA = '', copyOfB = ''] = variableNames(random, 4);
-    const [first, second] = [digits(random, 5), digits(random, 5)];
-    const facts = [
-      `VAR ${a} = ${first}.`,
-      `VAR ${b} = ${second}.`,
-      `VAR ${copyOfA} = VAR ${a}.`,
-      `VAR ${copyOfB} = VAR ${b}.`,
-    ];
+    const [original = '', copy = '', other = ''] = variableNames(random, 3);
+    const [answer, otherValue] = [digits(random, 5), digits(random, 5)];
+    const facts = [`VAR ${original} = ${answer}.`, `VAR ${copy} = VAR ${original}.`];
+    facts.splice(whole(random, 0, facts.length), 0, `VAR ${other} = ${otherValue}.`);
     return {
-      prompt: ask(setInProse(random, facts, tokens), `What is the value of VAR ${copyOfA}?`),
-      answer: first,
+      prompt: ask(setInProse(random, facts, tokens), `What is the value of VAR ${copy}?`),
+      answer,
     };
   },
 
