@@ -12,12 +12,15 @@ interface NumberFieldProps {
   readonly max: number;
   readonly step?: number;
   readonly disabled?: boolean;
+  /** For numbers of one or two figures. */
+  readonly narrow?: boolean;
   readonly className?: string;
   readonly onChange: (value: number) => void;
 }
 
 export function NumberField(props: NumberFieldProps) {
-  const { label, labelShown = true, value, min, max, step = 1, disabled = false, className = '', onChange } = props;
+  const { label, labelShown = true, value, min, max, step = 1, disabled = false, narrow = false } = props;
+  const { className = '', onChange } = props;
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
   const problem = draft === null ? null : problemOf(draft, min, max, step);
@@ -31,7 +34,7 @@ export function NumberField(props: NumberFieldProps) {
         id={id}
         type="number"
         inputMode={step < 1 ? 'decimal' : 'numeric'}
-        className="border-line-2 aria-invalid:border-bad bg-surface tabular h-7 w-16 rounded-sm border px-1.5 text-right text-sm disabled:opacity-50"
+        className={`border-line-2 aria-invalid:border-bad bg-surface tabular h-7 rounded-sm border px-1.5 text-right text-sm disabled:opacity-50 ${narrow ? 'w-12' : 'w-16'}`}
         value={draft ?? String(value)}
         min={min}
         max={max}

@@ -62,8 +62,8 @@ export interface AttentionRequest {
 /** `ready` names what the matrix shows, so that a late answer is never taken for the present selection. */
 export type AttentionState =
   | { readonly at: 'idle' }
-  /** Nothing can be computed now, and why ("Load the model to compute attention for this recorded run."). */
-  | { readonly at: 'unavailable'; readonly reason: string }
+  /** Nothing can be computed now, and why; `action` names what a request would do first ("Load the model and compute"). */
+  | { readonly at: 'unavailable'; readonly reason: string; readonly action?: string }
   | { readonly at: 'loading'; readonly request: AttentionRequest; readonly done: number; readonly total: number }
   | { readonly at: 'failed'; readonly request: AttentionRequest; readonly message: string }
   | { readonly at: 'ready'; readonly request: AttentionRequest; readonly matrix: AttentionMatrix };

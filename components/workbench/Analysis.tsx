@@ -3,11 +3,14 @@
 
 import { useCallback, useMemo, useState } from 'react';
 import { FateMap } from '@/components/views/FateMap/FateMap';
+import { clampIndex } from '@/components/views/format';
 import { createHoverStore } from '@/components/views/hover';
 import { Importance } from '@/components/views/Importance/Importance';
 import { PromptText } from '@/components/views/PromptText/PromptText';
 import type { ViewProps } from '@/components/views/selection';
+import { StepDetail } from '@/components/views/StepPlayer/StepDetail';
 import { StepPlayer } from '@/components/views/StepPlayer/StepPlayer';
+import { tellStep, tellingStep } from '@/components/views/StepPlayer/story';
 import { Segmented } from '@/components/ui/Choice';
 import { Section } from '@/components/ui/Section';
 import type { Tokenizer } from '@/lib/tokenizer/tokenizer';
@@ -33,12 +36,13 @@ export function Analysis({ run, tokenizer, model, busy, onLoad }: AnalysisProps)
   const [hover] = useState(createHoverStore);
   const sides = { full: traceOf(run, 'full'), pruned: traceOf(run, 'pruned') };
   const either = sides.pruned ?? sides.full;
-  // The deepest layer shows what survived; the first would show that everything is computed.
-  const [selection, onSelect] = useSelection(either?.model.spec.layers ?? 1);
+  // Revivals are what sets the method apart, and the deepest layer shows what survived: a run opens there.
+  const opening = { step: either ? tellingStep(either) : 0, layer: either?.model.spec.layers ?? 1 };
+  const [selection, onSelect] = useSelection(opening);
   const side = sides[selection.side] ? selection.side : selection.side === 'full' ? 'pruned' : 'full';
   const trace = sides[side];
   const tokenText = useMemo(() => tokenizer && ((id: number) => tokenizer.decode([id])), [tokenizer]);
-  const onSide = useCallback((next: 'full' | 'pruned') => onSelect({ side: next, step: 0 }), [onSelect]);
+  const onSide = useCallback((next: 'full' | 'pruned') => onSelect({ side: next }), [onSelect]);
 
   if (!trace) return null;
   const shown = { ...selection, side };
@@ -80,9 +84,12 @@ export function Analysis({ run, tokenizer, model, busy, onLoad }: AnalysisProps)
       <Section
         title="Token fate map"
         className="border-t-0"
-        note="Layers by tokens: what became of every token in the step shown."
+        note={tellStep(trace, clampIndex(shown.step, trace.steps.length))}
       >
         <FateMap {...view} />
+      </Section>
+      <Section title="This step" note="What it chose, what the caches hold after it, and which tokens it brought back.">
+        <StepDetail {...view} />
       </Section>
       <div className="grid grid-cols-1 xl:grid-cols-2">
         <Section title="Prompt and output" className="xl:border-r">

@@ -5,12 +5,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { AttentionHeatmap } from '@/components/views/AttentionHeatmap/AttentionHeatmap';
 import type { AttentionRequest, AttentionState, ViewProps } from '@/components/views/selection';
-import { Button } from '@/components/ui/Button';
 import { isAbort } from '@/lib/errors';
 import { bundledModel } from '@/lib/model/catalog';
 import type { Trace } from '@/lib/trace/schema';
 import type { LoadedModel } from '@/lib/worker/protocol';
 import { engineClient } from './engine';
+import { formatMegabytes } from './format';
 import { createStore, useStore } from './store';
 
 interface AttentionPanelProps extends ViewProps {
@@ -50,10 +50,10 @@ export function AttentionPanel({ runId, model, busy, onLoad, ...view }: Attentio
     },
   });
 
-  const reason = reasonAgainst(trace, model, busy);
+  const obstacle = obstacleTo(trace, model, busy, request);
   const attention = ((): AttentionState => {
     if (request && query.data) return { at: 'ready', request, matrix: query.data };
-    if (reason) return { at: 'unavailable', reason };
+    if (obstacle) return { at: 'unavailable', ...obstacle };
     if (!request) return { at: 'idle' };
     if (query.isFetching) return { at: 'loading', request, ...progress };
     if (query.error && !isAbort(query.error)) return { at: 'failed', request, message: query.error.message };
@@ -61,36 +61,47 @@ export function AttentionPanel({ runId, model, busy, onLoad, ...view }: Attentio
   })();
 
   return (
-    <div className="flex flex-col gap-3">
-      <AttentionHeatmap
-        {...view}
-        attention={attention}
-        onRequest={(next) => {
-          setRequest(next);
-          // A request that failed or was stopped is tried again.
-          if (query.error) void queryClient.resetQueries({ queryKey: ['attention', runId, selection.side, next] });
-        }}
-        onCancel={() => {
-          void queryClient.cancelQueries({ queryKey });
-          setRequest(null);
-        }}
-      />
-      {reason && !busy && trace.model.id === bundledModel.id && (
-        <Button className="self-center" onClick={onLoad}>
-          Load {bundledModel.id} to compute attention
-        </Button>
-      )}
-    </div>
+    <AttentionHeatmap
+      {...view}
+      attention={attention}
+      onRequest={(next) => {
+        setRequest(next);
+        // Once the model is there, the request is answered without another press.
+        if (!matches && !busy) onLoad();
+        // A request that failed or was stopped is tried again.
+        if (query.error) void queryClient.resetQueries({ queryKey: ['attention', runId, selection.side, next] });
+      }}
+      onCancel={() => {
+        void queryClient.cancelQueries({ queryKey });
+        setRequest(null);
+      }}
+    />
   );
 }
 
-function reasonAgainst(trace: Trace, model: LoadedModel | null, busy: boolean): string | null {
-  if (busy) return 'The engine is at work: attention can be computed when the run has ended.';
-  if (!model) {
-    return trace.model.id === bundledModel.id
-      ? 'No model is loaded. Attention maps are too large to record, so they are computed again from the trace when asked for.'
-      : `This run was made with ${trace.model.id}, which is not available here: its attention cannot be computed.`;
+/** Why attention cannot be computed at once, and what would help; null where nothing is in the way. */
+function obstacleTo(
+  trace: Trace,
+  model: LoadedModel | null,
+  busy: boolean,
+  request: AttentionRequest | null,
+): { reason: string; action?: string } | null {
+  if (busy) {
+    return request
+      ? { reason: `Attention of layer ${request.layer} follows as soon as the engine is free.` }
+      : { reason: 'The engine is at work: attention can be computed when it is free.' };
   }
-  if (model.id === trace.model.id) return null;
-  return `This run was made with ${trace.model.id}, but ${model.id} is loaded: its attention would be another model's.`;
+  if (model?.id === trace.model.id) return null;
+  if (trace.model.id === bundledModel.id) {
+    const size = formatMegabytes(bundledModel.sizeBytes);
+    return {
+      reason: `Attention maps are too large to record: they are computed again from the run when asked for. That takes the model, ${size}, which is not loaded yet.`,
+      action: `Load ${bundledModel.id} (${size}) and compute`,
+    };
+  }
+  return {
+    reason: model
+      ? `This run was made with ${trace.model.id}, but ${model.id} is loaded: its attention would be another model’s.`
+      : `This run was made with ${trace.model.id}, which is not available here: its attention cannot be computed.`,
+  };
 }

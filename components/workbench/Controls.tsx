@@ -9,7 +9,7 @@ import type { ModelSpec } from '@/lib/model/spec';
 import { presets } from '@/lib/presets/presets';
 import type { EngineStatus } from '@/lib/worker/client';
 import { EngineChip } from './EngineChip';
-import { formatSchedule } from './format';
+import { formatMegabytes, formatSchedule } from './format';
 import { PromptEditor } from './PromptEditor';
 import type { PromptLength } from './promptLength';
 import { RunControls } from './RunControls';
@@ -37,7 +37,6 @@ export function Controls(props: ControlsProps) {
   const problem = length.problem ? 'This prompt cannot be run: see Prompt above.' : (tokenizerError?.message ?? null);
   const ready = !busy && problem === null;
   const preset = presets.find((each) => each.id === settings.presetId);
-  const size = bundledModel.sizeBytes > 0 ? `${Math.round(bundledModel.sizeBytes / 1e6)} MB` : 'about 30 MB';
   return (
     <div className="border-line lg:sticky lg:top-0 lg:max-h-[calc(100dvh-3.3125rem)] lg:overflow-y-auto lg:border-r">
       <Fold title="Prompt" summary={`${preset?.title ?? 'Own prompt'}, ${length.tokens ?? '…'} tokens`}>
@@ -52,24 +51,24 @@ export function Controls(props: ControlsProps) {
       <Fold title="Schedule" summary={formatSchedule(settings.schedule)}>
         <ScheduleEditor settings={settings} spec={spec} promptLength={length.tokens} onChange={onChange} />
       </Fold>
-      <section aria-label="Run" className="border-line bg-surface border-t px-4 py-4 md:px-5 lg:sticky lg:bottom-0">
-        <div className="mb-3 flex items-center justify-between">
-          <h2 className="text-sm font-semibold">Run</h2>
-          <EngineChip
-            status={status}
-            choice={settings.backend}
-            busy={busy}
-            onChoose={(backend) => onChange({ backend })}
-          />
-        </div>
+      <section aria-label="Run" className="border-line bg-surface border-t px-4 py-3 md:px-5 lg:sticky lg:bottom-0">
+        <h2 className="sr-only">Run</h2>
         <RunControls
           settings={settings}
           state={runner}
           problem={problem}
-          downloadSize={loaded ? null : size}
+          downloadSize={loaded ? null : formatMegabytes(bundledModel.sizeBytes)}
           onChange={onChange}
           onRun={onRun}
           onStop={onStop}
+          engine={
+            <EngineChip
+              status={status}
+              choice={settings.backend}
+              busy={busy}
+              onChoose={(backend) => onChange({ backend })}
+            />
+          }
         />
       </section>
     </div>
@@ -81,7 +80,7 @@ function Fold({ title, summary, children }: { title: string; summary: string; ch
   const [open, setOpen] = useState(false);
   return (
     <section aria-label={title} className="border-line border-t first:border-t-0">
-      <h2 className="hidden px-5 pt-4 pb-3 text-sm font-semibold lg:block">{title}</h2>
+      <h2 className="hidden px-5 pt-3 pb-2 text-sm font-semibold lg:block">{title}</h2>
       <h2 className="lg:hidden">
         <button
           type="button"
@@ -94,7 +93,7 @@ function Fold({ title, summary, children }: { title: string; summary: string; ch
           <ChevronDown size={16} aria-hidden className={`text-ink-2 shrink-0 ${open ? 'rotate-180' : ''}`} />
         </button>
       </h2>
-      <div className={`px-4 pb-4 md:px-5 ${open ? '' : 'hidden'} lg:block`}>{children}</div>
+      <div className={`px-4 pb-3.5 md:px-5 ${open ? '' : 'hidden'} lg:block`}>{children}</div>
     </section>
   );
 }

@@ -1,6 +1,6 @@
 // What stands where a run would be: while one is fetched, and where there is none.
 
-import { FolderOpen } from 'lucide-react';
+import { OpenRunButton } from './OpenRunButton';
 
 interface EmptyRunProps {
   readonly opening: boolean;
@@ -26,19 +26,9 @@ export function EmptyRun({ opening, error, onOpenFile }: EmptyRunProps) {
         Press Run to answer the prompt twice, once with full prefill and once with LazyLLM’s pruning. You will see which
         tokens each layer computed, which were pruned and revived, and how long each took to the first token.
       </p>
-      <label className="border-line-2 hover:bg-surface-2 has-focus-visible:outline-accent mt-5 inline-flex h-8 items-center gap-1.5 rounded-sm border px-2.5 text-sm has-focus-visible:outline-2">
-        <FolderOpen size={14} aria-hidden /> Open a saved run
-        <input
-          type="file"
-          accept=".json,application/json"
-          className="sr-only"
-          onChange={(event) => {
-            const file = event.target.files?.[0];
-            if (file) onOpenFile(file);
-            event.target.value = '';
-          }}
-        />
-      </label>
+      <div className="mt-5">
+        <OpenRunButton onFile={onOpenFile} />
+      </div>
     </div>
   );
 }

@@ -2,8 +2,9 @@
 // The prompt: presets, typing, pasting, dropping a text file; its length in tokens against what the model can take.
 
 import { FileUp } from 'lucide-react';
-import { useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import type { DragEvent } from 'react';
+import { FileButton } from '@/components/ui/FileButton';
 import { IconButton } from '@/components/ui/IconButton';
 import { NumberField } from '@/components/ui/NumberField';
 import { readPromptFile } from './promptFile';
@@ -24,11 +25,9 @@ interface PromptEditorProps {
 
 export function PromptEditor({ settings, length, onChange, onError, onSubmit }: PromptEditorProps) {
   const id = useId();
-  const chooser = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
 
-  async function open(file: File | undefined) {
-    if (!file) return;
+  async function open(file: File) {
     try {
       onChange({ text: await readPromptFile(file), presetId: null, expected: '' });
     } catch (thrown) {
@@ -61,21 +60,11 @@ export function PromptEditor({ settings, length, onChange, onError, onSubmit }: 
             onChange({ presetId, text, expected: expected ?? '', maxNewTokens })
           }
         />
-        <IconButton label="Open a .txt or .md file as the prompt" onClick={() => chooser.current?.click()}>
-          <FileUp size={16} aria-hidden />
-        </IconButton>
-        <input
-          ref={chooser}
-          type="file"
-          accept=".txt,.md,text/plain,text/markdown"
-          className="hidden"
-          aria-hidden
-          tabIndex={-1}
-          onChange={(event) => {
-            void open(event.target.files?.[0]);
-            event.target.value = '';
-          }}
-        />
+        <FileButton accept=".txt,.md,text/plain,text/markdown" onFile={(file) => void open(file)}>
+          <IconButton label="Open a .txt or .md file as the prompt" className="-mr-2">
+            <FileUp size={16} aria-hidden />
+          </IconButton>
+        </FileButton>
       </div>
       <div className="relative" {...dropHandlers}>
         <label htmlFor={id} className="sr-only">
@@ -85,11 +74,10 @@ export function PromptEditor({ settings, length, onChange, onError, onSubmit }: 
           id={id}
           value={settings.text}
           spellCheck={false}
-          rows={8}
           aria-describedby={`${id}-length`}
           aria-invalid={length.problem !== null}
           placeholder="Type or paste a prompt, or drop a .txt file here."
-          className="border-line-2 aria-invalid:border-bad block w-full resize-y rounded-sm border bg-transparent px-2.5 py-2 font-mono text-xs leading-relaxed"
+          className="border-line-2 aria-invalid:border-bad block h-44 w-full resize-y rounded-sm lg:h-[clamp(5rem,calc(100dvh-48.5rem),22rem)] border bg-transparent px-2.5 py-2 font-mono text-xs leading-relaxed"
           onChange={(event) => onChange({ text: event.target.value, presetId: null })}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSubmit();

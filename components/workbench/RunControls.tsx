@@ -2,6 +2,7 @@
 // Run and Stop, how often to repeat, and how far the run is.
 
 import { Play, Square } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/Button';
 import { NumberField } from '@/components/ui/NumberField';
 import { RunProgress } from './RunProgress';
@@ -20,34 +21,47 @@ interface RunControlsProps {
   readonly onChange: (patch: Partial<RepeatSettings>) => void;
   readonly onRun: () => void;
   readonly onStop: () => void;
+  /** What the engine runs on, and the choice of it. */
+  readonly engine: ReactNode;
 }
 
-export function RunControls({ settings, state, problem, downloadSize, onChange, onRun, onStop }: RunControlsProps) {
+export function RunControls({
+  settings,
+  state,
+  problem,
+  downloadSize,
+  onChange,
+  onRun,
+  onStop,
+  engine,
+}: RunControlsProps) {
   const idle = state.at === 'idle';
   return (
-    <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <NumberField
-          label="Repeats"
-          value={settings.repeats}
-          min={1}
-          max={50}
-          disabled={!idle}
-          onChange={(repeats) => onChange({ repeats })}
-        />
-        <NumberField
-          label="Warm-ups"
-          value={settings.warmups}
-          min={0}
-          max={10}
-          disabled={!idle}
-          onChange={(warmups) => onChange({ warmups })}
-        />
+    <div className="flex flex-col gap-2.5">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
+        {(
+          [
+            ['Repeats', 'repeats', 1, 50],
+            ['Warm-ups', 'warmups', 0, 10],
+          ] as const
+        ).map(([label, name, min, max]) => (
+          <NumberField
+            key={name}
+            label={label}
+            value={settings[name]}
+            min={min}
+            max={max}
+            narrow
+            disabled={!idle}
+            onChange={(value) => onChange({ [name]: value })}
+          />
+        ))}
+        {engine}
       </div>
       {idle ? (
         <Button
           weight="primary"
-          className="h-10 w-full text-base"
+          className="h-9 w-full text-base"
           disabled={problem !== null}
           title="Ctrl+Enter in the prompt runs too"
           onClick={onRun}
@@ -56,7 +70,7 @@ export function RunControls({ settings, state, problem, downloadSize, onChange, 
           <span className="font-normal opacity-85">full prefill and pruned, in turns</span>
         </Button>
       ) : (
-        <Button className="h-10 w-full text-base" disabled={state.at === 'stopping'} onClick={onStop}>
+        <Button className="h-9 w-full text-base" disabled={state.at === 'stopping'} onClick={onStop}>
           <Square size={13} fill="currentColor" aria-hidden /> {state.at === 'stopping' ? 'Stopping…' : 'Stop'}
         </Button>
       )}

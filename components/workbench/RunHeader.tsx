@@ -1,8 +1,7 @@
 'use client';
 // Which run is shown, where and when it was made; other runs, opening and saving files.
 
-import { Download, FolderOpen } from 'lucide-react';
-import { useRef } from 'react';
+import { Download } from 'lucide-react';
 import { Button } from '@/components/ui/Button';
 import { presets } from '@/lib/presets/presets';
 import type { Origin, Run } from '@/lib/trace/run';
@@ -10,6 +9,7 @@ import { createdAtOf, titleOf, traceOf } from '@/lib/trace/run';
 import type { Trace } from '@/lib/trace/schema';
 import { backendName } from './EngineChip';
 import { formatDate, formatSchedule, sideName } from './format';
+import { OpenRunButton } from './OpenRunButton';
 import { RunMenu } from './RunMenu';
 import { saveRun } from './runFile';
 import type { Runs } from './useRuns';
@@ -22,7 +22,6 @@ interface RunHeaderProps {
 }
 
 export function RunHeader({ run, runs, onChoose, onOpenFile }: RunHeaderProps) {
-  const chooser = useRef<HTMLInputElement>(null);
   const presetId = run.kind === 'whole' ? run.comparison.presetId : null;
   const watch = presets.find((preset) => preset.id === presetId)?.watch;
   const trace = traceOf(run, 'pruned') ?? traceOf(run, 'full');
@@ -62,23 +61,7 @@ export function RunHeader({ run, runs, onChoose, onOpenFile }: RunHeaderProps) {
       </div>
       <div className="flex flex-wrap items-center gap-2">
         <RunMenu runs={runs} shown={run.id} onChoose={onChoose} />
-        <Button onClick={() => chooser.current?.click()}>
-          <FolderOpen size={14} aria-hidden /> Open
-          <span className="sr-only"> a run from a file</span>
-        </Button>
-        <input
-          ref={chooser}
-          type="file"
-          accept=".json,application/json"
-          className="hidden"
-          aria-hidden
-          tabIndex={-1}
-          onChange={(event) => {
-            const file = event.target.files?.[0];
-            if (file) onOpenFile(file);
-            event.target.value = '';
-          }}
-        />
+        <OpenRunButton onFile={onOpenFile} />
         <Button onClick={() => saveRun(run)}>
           <Download size={14} aria-hidden /> Export
           <span className="sr-only"> this run as JSON</span>

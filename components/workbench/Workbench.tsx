@@ -13,11 +13,13 @@ import { DropFile } from './DropFile';
 import { useEngineStatus } from './engine';
 import { EmptyRun } from './EmptyRun';
 import { errorTitles } from './errorTitles';
+import { LiveRun } from './LiveRun';
 import { NoticeList } from './NoticeList';
 import { useNotices } from './notices';
 import { measurePrompt } from './promptLength';
 import { openRun } from './runFile';
 import { RunHeader } from './RunHeader';
+import { modeNotes } from './schedule/edit';
 import { useSettings } from './settings';
 import { useRunner } from './useRunner';
 import { useRuns } from './useRuns';
@@ -82,6 +84,9 @@ export function Workbench() {
       )}
       <DropFile onFile={(file) => void openFile(file)}>
         <NoticeList notices={notices} />
+        {runner.state.at !== 'idle' && runner.state.repeats > 0 && (
+          <LiveRun tokens={runner.state.tokens} prunedName={modeNotes[settings.mode].title} />
+        )}
         {runs.shown ? (
           <>
             <RunHeader run={runs.shown} runs={runs} onChoose={choose} onOpenFile={(file) => void openFile(file)} />
@@ -94,7 +99,7 @@ export function Workbench() {
               onLoad={() => void runner.load(settings)}
             />
           </>
-        ) : (
+        ) : busy ? null : (
           <EmptyRun opening={runs.opening} error={runs.error} onOpenFile={(file) => void openFile(file)} />
         )}
         <p className="sr-only" role="status">

@@ -10,6 +10,11 @@ export function formatMs(ms: number): string {
   return `${ms >= 100 ? ms.toFixed(0) : ms.toFixed(ms >= 10 ? 1 : 2)} ms`;
 }
 
+/** Size of a download: `30 MB`. */
+export function formatMegabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}
+
 export function formatPercent(share: number, digits = 0): string {
   return `${(share * 100).toFixed(digits)}%`;
 }

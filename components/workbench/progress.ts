@@ -17,7 +17,10 @@ export type Progress =
       readonly layer: number;
       readonly computed: number;
       readonly active: number;
+      /** Tokens that ran or will run through each layer of this generation's prefill, as far as it is. (layers so far) */
+      readonly alive: readonly number[];
       readonly samples: readonly Sample[];
+      readonly warmups: readonly Sample[];
     };
 
 export const progressStore = createStore<Progress | null>(() => null);
@@ -28,15 +31,21 @@ export function advance(progress: Progress | null, event: Event<'compare'>): Pro
   switch (event.type) {
     case 'begin': {
       const { side, warmup, repeat } = event;
-      const samples = running?.samples ?? [];
-      return { at: 'running', side, warmup, repeat, step: 0, layer: 0, computed: 0, active: 0, samples };
+      const { samples = [], warmups = [] } = running ?? {};
+      const start = { step: 0, layer: 0, computed: 0, active: 0, alive: [] };
+      return { at: 'running', side, warmup, repeat, ...start, samples, warmups };
     }
-    case 'layer':
-      return (
-        running && { ...running, step: event.step, layer: event.layer, computed: event.computed, active: event.active }
-      );
+    case 'layer': {
+      if (!running) return null;
+      const { step, layer, computed, active } = event;
+      const alive = step === 0 ? [...running.alive.slice(0, layer - 1), active] : running.alive;
+      return { ...running, step, layer, computed, active, alive };
+    }
     case 'sample':
-      return running && !event.warmup ? { ...running, samples: [...running.samples, event.sample] } : running;
+      if (!running) return null;
+      return event.warmup
+        ? { ...running, warmups: [...running.warmups, event.sample] }
+        : { ...running, samples: [...running.samples, event.sample] };
     case 'step':
       return running;
   }

@@ -17,7 +17,7 @@ const parseAsHead = createParser<Head>({
 
 const selectionParsers = {
   side: parseAsStringLiteral(['full', 'pruned'] as const).withDefault(defaultSelection.side),
-  step: parseAsNatural.withDefault(defaultSelection.step),
+  step: parseAsNatural,
   layer: parseAsNatural,
   head: parseAsHead.withDefault(defaultSelection.head),
   position: parseAsNatural,
@@ -27,14 +27,15 @@ const selectionParsers = {
 
 const options = { history: 'push', scroll: false, shallow: true } as const;
 
-/** The selection in the link; where it names no layer, `defaultLayer`. */
-export function useSelection(defaultLayer: number): [Selection, OnSelect] {
+/** The selection in the link; where it names no step or layer, those of `opening`. */
+export function useSelection(opening: Pick<Selection, 'step' | 'layer'>): [Selection, OnSelect] {
   const [values, setValues] = useQueryStates(selectionParsers, {
     ...options,
     urlKeys: { position: 'token', skipFirst: 'skip1' },
   });
-  const { side, step, head, position, scale, skipFirst } = values;
-  const layer = values.layer || defaultLayer;
+  const { side, head, position, scale, skipFirst } = values;
+  const step = values.step ?? opening.step;
+  const layer = values.layer || opening.layer;
   const selection = useMemo<Selection>(
     () => ({ side, step, layer, head, position, scale, skipFirst }),
     [side, step, layer, head, position, scale, skipFirst],

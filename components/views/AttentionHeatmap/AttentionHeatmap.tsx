@@ -85,7 +85,11 @@ function Body(props: AttentionProps & { wanted: AttentionRequest }) {
         </Notice>
       );
     case 'unavailable':
-      return <Notice>{attention.reason}</Notice>;
+      return (
+        <Notice {...(attention.action && { action: attention.action, onAction: () => onRequest(wanted) })}>
+          {attention.reason}
+        </Notice>
+      );
     case 'loading':
       return (
         <Notice {...(onCancel && { action: 'Stop', onAction: onCancel })}>

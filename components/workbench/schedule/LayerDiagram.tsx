@@ -8,7 +8,7 @@ import { layoutSchedule } from './layout';
 import type { StageMark } from './layout';
 import { layerRange } from './edit';
 
-const box = { width: 340, height: 112, top: 10, bottom: 18 };
+const box = { width: 340, height: 100, top: 10, bottom: 18 };
 
 interface LayerDiagramProps {
   readonly schedule: Schedule;

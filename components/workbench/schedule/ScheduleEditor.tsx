@@ -2,7 +2,7 @@
 // Where and how much to prune: presets, the layer diagram, number fields, and what the schedule would save on this prompt.
 
 import { format } from 'd3-format';
-import { Plus, X } from 'lucide-react';
+import { ChevronRight, Plus, X } from 'lucide-react';
 import { IconButton } from '@/components/ui/IconButton';
 import { NumberField } from '@/components/ui/NumberField';
 import { Select } from '@/components/ui/Choice';
@@ -54,7 +54,7 @@ export function ScheduleEditor({ settings, spec, promptLength, onChange }: Sched
   const expected = promptLength ? estimate({ mode, schedule, sinks }, promptLength, layers, layerFlops(spec)) : null;
 
   return (
-    <div className="flex flex-col gap-3">
+    <div className="flex flex-col gap-2.5">
       <Select
         label="Schedule preset"
         value={chosen}
@@ -76,9 +76,7 @@ export function ScheduleEditor({ settings, spec, promptLength, onChange }: Sched
           onMove={(index, to) => setSchedule(moveStage(schedule, index, to, layers))}
           onRemove={(index) => setSchedule(removeStage(schedule, index))}
         />
-        <p className="text-ink-2 mt-1.5 text-xs">
-          Drag a handle sideways for the layer, up or down for the part that stays.
-        </p>
+        <p className="text-ink-2 mt-1.5 text-xs">Drag a handle: sideways the layer, up and down what stays.</p>
       </div>
       <ol className="flex flex-col gap-1.5">
         {schedule.map((stage, index) => {
@@ -135,22 +133,43 @@ export function ScheduleEditor({ settings, spec, promptLength, onChange }: Sched
           </p>
         )}
       </div>
-      <div>
-        <Select label="Mode" value={mode} options={modeOptions} onChange={(next) => onChange({ mode: next })} />
-        <p className="text-ink-2 mt-1.5 text-xs">{modeNotes[mode].note}</p>
-      </div>
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <NumberField label="Sinks" value={sinks} min={0} max={64} onChange={(next) => onChange({ sinks: next })} />
-        <label className="text-ink-2 flex items-center gap-2 text-xs">
-          <input
-            type="checkbox"
-            className="accent-accent size-3.5"
-            checked={pruneGenerated}
-            onChange={(event) => onChange({ pruneGenerated: event.target.checked })}
-          />
-          Prune generated tokens too
-        </label>
-      </div>
+      <details className="group">
+        <summary className="text-ink-2 hover:text-ink flex list-none items-center gap-1 text-xs [&::-webkit-details-marker]:hidden">
+          <ChevronRight size={13} className="-ml-0.5 group-open:rotate-90" aria-hidden />
+          {optionWords(settings)}
+        </summary>
+        <div className="mt-2.5 flex flex-col gap-2.5">
+          <div>
+            <Select label="Mode" value={mode} options={modeOptions} onChange={(next) => onChange({ mode: next })} />
+            <p className="text-ink-2 mt-1.5 text-xs">{modeNotes[mode].note}</p>
+          </div>
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+            <NumberField
+              label="Sinks"
+              narrow
+              value={sinks}
+              min={0}
+              max={64}
+              onChange={(next) => onChange({ sinks: next })}
+            />
+            <label className="text-ink-2 flex items-center gap-2 text-xs">
+              <input
+                type="checkbox"
+                className="accent-accent size-3.5"
+                checked={pruneGenerated}
+                onChange={(event) => onChange({ pruneGenerated: event.target.checked })}
+              />
+              Prune generated tokens too
+            </label>
+          </div>
+        </div>
+      </details>
     </div>
   );
+}
+
+/** The further settings in short: what stands behind the fold. */
+function optionWords({ mode, sinks, pruneGenerated }: ScheduleSettings): string {
+  const kept = sinks === 0 ? 'no sinks' : `${sinks} ${sinks === 1 ? 'sink' : 'sinks'}`;
+  return `Mode: ${modeNotes[mode].title}, ${kept}, output ${pruneGenerated ? 'pruned too' : 'never pruned'}`;
 }

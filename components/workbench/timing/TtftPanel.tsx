@@ -39,36 +39,25 @@ export function TtftPanel({ full, pruned, timing: times }: TimedRun) {
         </p>
       )}
       <TtftChart timing={timing} warmups={times.warmup} prunedName={name} />
-      <div className="overflow-x-auto" role="group" aria-label="Times" tabIndex={0}>
-        <table className="tabular w-full min-w-[34rem] text-xs">
-          <thead className="text-ink-2">
+      <div className="@container">
+        <table className="tabular w-full text-xs @max-lg:block">
+          <caption className="sr-only">Times of both sides, and the paper’s</caption>
+          <thead className="text-ink-2 @max-lg:sr-only">
             <tr>
               <th scope="col" className="pb-1.5 text-left font-normal">
                 <span className="sr-only">Side</span>
               </th>
-              {['TTFT median', 'quartiles', 'decode / token', 'TTFT / decode step', 'TTFT share', 'whole answer'].map(
-                (head) => (
-                  <th key={head} scope="col" className="pb-1.5 pl-3 text-right font-normal">
-                    {head}
-                  </th>
-                ),
-              )}
+              {columns.map(({ head, meaning }) => (
+                <th key={head} scope="col" title={meaning} className="pb-1.5 pl-3 text-right font-normal">
+                  {head}
+                </th>
+              ))}
             </tr>
           </thead>
-          <tbody>
-            <SideRow name={sideName(full)} timing={timing.full} colour="var(--ink-2)" />
-            <SideRow name={name} timing={timing.pruned} colour="var(--accent)" />
-            <tr className="border-line text-ink-2 border-t">
-              <th scope="row" className="py-1.5 text-left font-normal whitespace-nowrap">
-                Paper, Llama 2 7B
-              </th>
-              <td />
-              <td />
-              <td />
-              <td className="pl-3 text-right">21</td>
-              <td className="pl-3 text-right">23%</td>
-              <td />
-            </tr>
+          <tbody className="@max-lg:block">
+            <SideRow name={sideName(full)} cells={cellsOf(timing.full)} colour="var(--ink-2)" />
+            <SideRow name={name} cells={cellsOf(timing.pruned)} colour="var(--accent)" />
+            <SideRow name="Paper, Llama 2 7B" cells={paperCells} colour={null} />
           </tbody>
         </table>
       </div>
@@ -86,9 +75,20 @@ export function TtftPanel({ full, pruned, timing: times }: TimedRun) {
   );
 }
 
-function SideRow({ name, timing, colour }: { name: string; timing: SideTiming; colour: string }) {
-  const { ttft, decodeStep, ttftPerDecodeStep, ttftShare, total } = timing;
-  const cells = [
+const columns = [
+  { head: 'TTFT median', meaning: 'Time to first token, median of the repeats' },
+  { head: 'quartiles', meaning: 'The middle half of the repeats lies between them' },
+  { head: 'decode / token', meaning: 'Median time of a decode step: one further token' },
+  { head: 'TTFT / decode step', meaning: 'How many decode steps the first token takes as long as' },
+  { head: 'TTFT share', meaning: 'Part of the whole generation that passes before the first token' },
+  { head: 'whole answer', meaning: 'Median time of the whole generation' },
+] as const;
+
+/** What the paper reports of full prefill (section 1): 21 times a decode step, 23% of a generation. */
+const paperCells = [null, null, null, '21', '23%', null];
+
+function cellsOf({ ttft, decodeStep, ttftPerDecodeStep, ttftShare, total }: SideTiming): string[] {
+  return [
     ttft ? formatMs(ttft.median) : '–',
     ttft ? `${formatMs(ttft.q1)} – ${formatMs(ttft.q3)}` : '–',
     decodeStep ? formatMs(decodeStep.median) : '–',
@@ -96,15 +96,38 @@ function SideRow({ name, timing, colour }: { name: string; timing: SideTiming; c
     ttftShare === null ? '–' : formatPercent(ttftShare),
     total ? formatMs(total.median) : '–',
   ];
+}
+
+interface SideRowProps {
+  readonly name: string;
+  /** One a column; null where nothing was measured. */
+  readonly cells: readonly (string | null)[];
+  /** Null for what was not measured here. */
+  readonly colour: string | null;
+}
+
+/** A row; where the panel is narrow, a small grid of its own with the column's name over every value. */
+function SideRow({ name, cells, colour }: SideRowProps) {
   return (
-    <tr className="border-line border-t">
-      <th scope="row" className="py-1.5 text-left font-medium whitespace-nowrap">
-        <span className="mr-2 inline-block size-2" style={{ background: colour }} aria-hidden />
+    <tr
+      className={`border-line border-t @max-lg:grid @max-lg:grid-cols-3 @max-lg:gap-x-4 @max-lg:gap-y-1.5 @max-lg:py-2 ${colour ? '' : 'text-ink-2'}`}
+    >
+      <th
+        scope="row"
+        className={`py-1.5 text-left whitespace-nowrap @max-lg:col-span-3 @max-lg:py-0 ${colour ? 'font-medium' : 'font-normal'}`}
+      >
+        {colour && <span className="mr-2 inline-block size-2" style={{ background: colour }} aria-hidden />}
         {name}
       </th>
-      {cells.map((cell, i) => (
-        <td key={i} className={`pl-3 text-right whitespace-nowrap ${i === 0 ? 'font-semibold' : ''}`}>
-          {cell}
+      {columns.map(({ head }, i) => (
+        <td
+          key={head}
+          className={`pl-3 text-right whitespace-nowrap @max-lg:pl-0 @max-lg:text-left ${i === 0 && colour ? 'font-semibold' : ''} ${cells[i] === null ? '@max-lg:hidden' : ''}`}
+        >
+          <span className="text-ink-2 hidden font-normal @max-lg:block" aria-hidden>
+            {head}
+          </span>
+          {cells[i]}
         </td>
       ))}
     </tr>
