@@ -34,7 +34,7 @@ export function NumberField(props: NumberFieldProps) {
         id={id}
         type="number"
         inputMode={step < 1 ? 'decimal' : 'numeric'}
-        className={`border-line-2 aria-invalid:border-bad bg-surface tabular h-7 rounded-sm border px-1.5 text-right text-sm disabled:opacity-50 ${narrow ? 'w-12' : 'w-16'}`}
+        className={`border-line-2 aria-invalid:border-bad bg-surface tabular h-7 rounded-sm border px-1.5 text-right text-sm disabled:opacity-50 ${narrow ? 'w-11' : 'w-16'}`}
         value={draft ?? String(value)}
         min={min}
         max={max}

@@ -38,7 +38,7 @@ export function Controls(props: ControlsProps) {
   const ready = !busy && problem === null;
   const preset = presets.find((each) => each.id === settings.presetId);
   return (
-    <div className="border-line lg:sticky lg:top-0 lg:max-h-[calc(100dvh-3.3125rem)] lg:overflow-y-auto lg:border-r">
+    <div className="lg:sticky lg:top-0 lg:max-h-[calc(100dvh-3.3125rem)] lg:self-start lg:overflow-y-auto">
       <Fold title="Prompt" summary={`${preset?.title ?? 'Own prompt'}, ${length.tokens ?? '…'} tokens`}>
         <PromptEditor
           settings={settings}

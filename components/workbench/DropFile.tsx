@@ -13,7 +13,7 @@ export function DropFile({ onFile, children }: DropFileProps) {
   const [over, setOver] = useState(false);
   return (
     <div
-      className="relative min-w-0"
+      className="border-line relative min-w-0 lg:min-h-[calc(100dvh-3.3125rem)] lg:border-l"
       onDragOver={(event: DragEvent) => {
         if (!event.dataTransfer.types.includes('Files')) return;
         event.preventDefault();

@@ -28,7 +28,7 @@ export function EngineChip({ status, choice, busy, onChoose }: EngineChipProps) 
       trigger={
         <button
           type="button"
-          className="border-line-2 hover:bg-surface-2 inline-flex h-8 items-center gap-2 rounded-sm border px-2.5 text-xs whitespace-nowrap"
+          className="border-line-2 hover:bg-surface-2 inline-flex h-7 items-center gap-1.5 rounded-sm border px-2 text-xs whitespace-nowrap"
         >
           <Cpu size={14} className="text-ink-2" aria-hidden />
           <span className="sr-only">Engine: </span>

@@ -28,7 +28,7 @@ export function LiveRun({ tokens, prunedName }: LiveRunProps) {
   const name = running?.side === 'full' ? 'Full prefill' : prunedName;
   const timed = running && running.samples.length + running.warmups.length > 0;
   return (
-    <div className="bg-surface-2 grid grid-cols-1 xl:grid-cols-2">
+    <div className="border-line-2 bg-surface-2 grid grid-cols-1 border-b xl:grid-cols-2">
       <Section
         title={running ? `Running: ${name}` : 'Getting ready'}
         note={running ? liveNote(running, tokens) : 'The model is loaded once; its time is not counted.'}
@@ -41,11 +41,11 @@ export function LiveRun({ tokens, prunedName }: LiveRunProps) {
         note={timed ? 'Time to first token. Hollow marks are warm-ups.' : 'Every repeat appears here as it ends.'}
         className="max-xl:border-t xl:border-t-0"
       >
-        <TtftChart
-          timing={summarizeSamples(running?.samples ?? [])}
-          warmups={running?.warmups ?? []}
-          prunedName={prunedName}
-        />
+        <div className="min-h-36">
+          {timed && (
+            <TtftChart timing={summarizeSamples(running.samples)} warmups={running.warmups} prunedName={prunedName} />
+          )}
+        </div>
       </Section>
     </div>
   );
@@ -62,7 +62,7 @@ function liveNote({ step, layer, alive }: Running, tokens: number): string {
 function AliveBars({ alive, tokens, running }: { alive: readonly number[]; tokens: number; running: Running | null }) {
   return (
     <div aria-hidden>
-      <div className="flex h-24 items-end gap-px">
+      <div className="flex h-28 items-end gap-px">
         {Array.from({ length: bundledModel.layers }, (_, i) => {
           const share = tokens > 0 ? (alive[i] ?? 0) / tokens : 0;
           const now = running?.step === 0 && running.layer === i + 1;

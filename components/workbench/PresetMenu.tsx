@@ -26,6 +26,7 @@ export function PresetMenu({ chosen, onChoose }: PresetMenuProps) {
           align="start"
           sideOffset={4}
           collisionPadding={12}
+          tabIndex={0} // the list may scroll
           className="border-line-2 bg-surface z-40 max-h-[min(36rem,var(--radix-dropdown-menu-content-available-height))] w-92 max-w-[calc(100vw-24px)] overflow-y-auto rounded-md border py-1 shadow-[0_8px_24px_-12px_rgb(0_0_0/0.35)]"
         >
           {categories.map((category) => (

@@ -38,7 +38,7 @@ export function RunControls({
   const idle = state.at === 'idle';
   return (
     <div className="flex flex-col gap-2.5">
-      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
+      <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-2">
         {(
           [
             ['Repeats', 'repeats', 1, 50],
@@ -76,9 +76,7 @@ export function RunControls({
       )}
       {idle && problem && <p className="text-bad text-xs">{problem}</p>}
       {idle && !problem && downloadSize && (
-        <p className="text-ink-2 text-xs">
-          The first run fetches the model, {downloadSize}, and keeps it on this device.
-        </p>
+        <p className="text-ink-2 text-xs">The first run fetches the model: {downloadSize}, kept on this device.</p>
       )}
       {!idle && <RunProgress state={state} />}
     </div>

@@ -36,6 +36,7 @@ export function RunHeader({ run, runs, onChoose, onOpenFile }: RunHeaderProps) {
             </span>
             {': '}
             {[...placeOf(run, trace), formatDate(createdAtOf(run))].join(', ')}
+            {run.origin === 'recorded' && '. Press Run to make your own on this device.'}
           </p>
         )}
         {trace && (

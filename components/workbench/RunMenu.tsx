@@ -31,6 +31,7 @@ export function RunMenu({ runs, shown, onChoose }: RunMenuProps) {
           align="end"
           sideOffset={4}
           collisionPadding={12}
+          tabIndex={0} // the list may scroll
           className="border-line-2 bg-surface z-40 max-h-[min(30rem,var(--radix-dropdown-menu-content-available-height))] w-92 max-w-[calc(100vw-24px)] overflow-y-auto rounded-md border py-1 text-sm shadow-[0_8px_24px_-12px_rgb(0_0_0/0.35)]"
         >
           <DropdownMenu.Group className="py-1">

@@ -68,7 +68,7 @@ function detail(progress: Progress | null, { tokens }: Busy): string {
   if (progress.layer === 0) return '';
   const step = progress.step === 0 ? 'prefill' : `decode step ${progress.step}`;
   const alive = progress.step === 0 && tokens > 0 ? ` of ${whole(tokens)}` : '';
-  return `${step}, layer ${progress.layer} of ${bundledModel.layers}: ${whole(progress.active)}${alive} tokens alive, ${whole(progress.computed)} computed`;
+  return `${step}, layer ${progress.layer} of ${bundledModel.layers}: ${whole(progress.active)}${alive} alive`;
 }
 
 /** Medians of the repeats that have ended. */

@@ -111,7 +111,7 @@ function Caches({ step, record }: StepDetailProps) {
   );
 }
 
-const MOST = 16;
+const MOST = 10;
 
 function Revived({ trace, tokenText, record, selection, onSelect, hover }: StepDetailProps) {
   const words = tokenText ?? traceWords(trace);
