@@ -8,8 +8,8 @@ export const metadata: Metadata = { title: 'Benchmark' };
 
 export default function Page() {
   return (
-    <main id="main" tabIndex={-1} className="mx-auto flex max-w-6xl flex-col gap-4 p-6 outline-none">
-      <h1 className="text-xl font-semibold">Benchmark</h1>
+    <main id="main" tabIndex={-1} className="mx-auto flex max-w-6xl flex-col gap-4 px-4 py-6 md:px-5 outline-none">
+      <h1 className="text-lg font-semibold tracking-tight">Benchmark</h1>
       <p className="text-ink-2 max-w-prose">
         Times full prefill and LazyLLM in turns on random prompts, on this device, with the engine that the workbench
         uses. Ideal is the speed-up that the saved arithmetic alone would give; efficiency is measured over ideal. The

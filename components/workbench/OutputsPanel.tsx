@@ -103,7 +103,7 @@ function Fidelity({ comparison }: { comparison: Comparison }) {
     ],
     ['Computed in prefill', formatPercent(prefillShare), 'Prompt tokens × layers computed by prefill, of all'],
     [
-      'By the end',
+      'Computed by the end',
       formatPercent(work.meanPromptShare),
       'The paper’s “% of prompt token computed” (Table 2), averaged over layers',
     ],

@@ -7,6 +7,7 @@ import { presets } from '@/lib/presets/presets';
 import type { Origin, Run } from '@/lib/trace/run';
 import { createdAtOf, titleOf, traceOf } from '@/lib/trace/run';
 import type { Trace } from '@/lib/trace/schema';
+import { deviceOf } from './device';
 import { backendName } from './EngineChip';
 import { formatDate, formatSchedule, sideName } from './format';
 import { OpenRunButton } from './OpenRunButton';
@@ -79,14 +80,6 @@ const originWords: Record<Origin, string> = {
 };
 
 function placeOf(run: Run, { model, backend }: Trace): string[] {
-  const device = run.kind === 'whole' && run.origin !== 'here' ? deviceOf(run.comparison.environment.userAgent) : [];
-  return [model.id, `${backendName(backend.kind)} ${backend.dtype}, ${backend.adapter}`, ...device];
-}
-
-/** Browser and system, as far as a user agent tells them. */
-function deviceOf(userAgent: string): string[] {
-  const browser = /(Firefox|Edg|Chrome|Version)\/(\d+)/.exec(userAgent);
-  const system = /\(([^;)]+)/.exec(userAgent)?.[1];
-  const name = browser?.[1] === 'Version' ? 'Safari' : browser?.[1] === 'Edg' ? 'Edge' : browser?.[1];
-  return [...(name ? [`${name} ${browser?.[2] ?? ''}`.trim()] : []), ...(system ? [system] : [])];
+  const device = run.kind === 'whole' && run.origin !== 'here' ? deviceOf(run.comparison.environment.userAgent) : '';
+  return [model.id, `${backendName(backend.kind)} ${backend.dtype}, ${backend.adapter}`, ...(device ? [device] : [])];
 }

@@ -59,6 +59,7 @@ export function Workbench() {
   const busy = runner.state.at !== 'idle';
 
   const openFile = async (file: File): Promise<void> => {
+    notices.clear();
     try {
       await addRun(await openRun(file));
     } catch (thrown) {
@@ -76,7 +77,10 @@ export function Workbench() {
           spec={spec}
           status={status}
           runner={runner.state}
-          onRun={() => void runner.run(settings, titleOf(settings))}
+          onRun={() => {
+            notices.clear();
+            void runner.run(settings, titleOf(settings));
+          }}
           onStop={runner.stop}
           onError={showError}
           tokenizerError={tokenizerError}

@@ -34,12 +34,12 @@ export function formatDate(iso: string): string {
   return date.toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
 }
 
-/** `4/8/12 keep 0.5`; one keep ratio is said once. */
+/** `after layers 4/8/12, keep 0.5`; one keep ratio is said once. */
 export function formatSchedule(schedule: Trace['config']['schedule']): string {
   if (schedule.length === 0) return 'no pruning';
   const layers = schedule.map((stage) => stage.layer).join('/');
   const keeps = [...new Set(schedule.map((stage) => stage.keep))];
-  return `after ${layers}, keep ${keeps.length === 1 ? keeps[0] : schedule.map((stage) => stage.keep).join('/')}`;
+  return `after ${schedule.length === 1 ? 'layer' : 'layers'} ${layers}, keep ${keeps.length === 1 ? keeps[0] : schedule.map((stage) => stage.keep).join('/')}`;
 }
 
 /** Short name of a side: the mode of the pruned one. */

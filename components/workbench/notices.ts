@@ -13,6 +13,8 @@ export interface Notices {
   readonly all: readonly Notice[];
   show(notice: Omit<Notice, 'id'>): void;
   dismiss(id: number): void;
+  /** Dismisses all: something new is tried, and what failed before is past. */
+  clear(): void;
 }
 
 let lastId = 0;
@@ -25,5 +27,6 @@ export function useNotices(): Notices {
     );
   }, []);
   const dismiss = useCallback((id: number) => setAll((now) => now.filter((notice) => notice.id !== id)), []);
-  return { all, show, dismiss };
+  const clear = useCallback(() => setAll([]), []);
+  return { all, show, dismiss, clear };
 }

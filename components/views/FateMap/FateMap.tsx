@@ -9,6 +9,7 @@ import { clampIndex } from '../format';
 import { EmptyState, FateLegend, ToolButton } from '../parts';
 import type { ViewProps } from '../selection';
 import { ChecksBadge } from './ChecksBadge';
+import { FateHelp } from './FateHelp';
 import { FateTable } from './FateTable';
 import { MapCanvas } from './MapCanvas';
 
@@ -30,6 +31,7 @@ export function FateMap(props: ViewProps) {
         <FateLegend counts={counts} />
         <div className="flex items-center gap-1.5">
           <ChecksBadge trace={trace} />
+          <FateHelp />
           <ToolButton label="Show as table" pressed={table} onClick={() => setTable(!table)}>
             <Table2 size={14} aria-hidden />
           </ToolButton>

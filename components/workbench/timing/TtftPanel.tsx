@@ -30,7 +30,7 @@ export function TtftPanel({ full, pruned, timing: times }: TimedRun) {
         <p className="text-base leading-snug">
           <strong className="text-xl font-semibold tracking-tight">{describeSpeedup(speedup)}</strong>{' '}
           <span className="text-ink-2">
-            to the first token than full prefill, n = {countWords(timing)} in turns. Ideal {formatTimes(idealSpeedup)},
+            to the first token than full prefill, n = {countWords(timing)} in turns. Ideal {formatTimes(idealSpeedup)},
             so {formatPercent(speedup / idealSpeedup)} of it is reached.
           </span>
           {speedup <= 0.99 && (
