@@ -1,6 +1,6 @@
 // The worker's side of the thread: requests in, events and one final answer out. Knows no model, no runtime and no worker globals.
 
-import { AppError, isAbort, toAppError, unreachable } from '@/lib/errors';
+import { AppError, toAppError, unreachable } from '@/lib/errors';
 import { calls, NO_CALL, requestSchema } from './protocol';
 import type { CallName, Event, Params, Ready, Reply, Result } from './protocol';
 import { firstIssue, writers } from './wire';
@@ -54,7 +54,8 @@ export function serve(port: MessagePortLike, engine: EngineHost): void {
       const { result, transfer } = writers[name](await handler(params, { signal, emit }));
       post({ type: 'result', id, result }, transfer);
     } catch (thrown) {
-      if (isAbort(thrown) || signal.aborted) return post({ type: 'aborted', id });
+      // Not every AbortError is ours: a GPU that is lost rejects its waiting reads with one.
+      if (signal.aborted) return post({ type: 'aborted', id });
       await Promise.race([engine.lost, new Promise((resolve) => setTimeout(resolve, LOST_GRACE_MS))]);
       if (!lost) fail(id, thrown);
     } finally {

@@ -114,6 +114,17 @@ describe('serve', () => {
     expect(engine.backends[0]?.layersRun).toBeLessThan(50 * 2 * 3 * 4);
   });
 
+  it('reports an AbortError that nobody asked for, as a lost GPU throws it', async () => {
+    const pace = async (): Promise<void> => {
+      throw new DOMException('the buffer was unmapped', 'AbortError');
+    };
+    const { send, reply } = connect(testEngine({ pace }));
+    send({ type: 'call', id: 1, name: 'load', params: loadParams });
+    await reply(last(1));
+    send({ type: 'call', id: 2, name: 'compare', params: compareParams() });
+    expect(await reply(last(2))).toMatchObject({ type: 'error', error: { message: 'the buffer was unmapped' } });
+  });
+
   it('gives exhausted memory its code and a remedy', async () => {
     const pace = async (): Promise<void> => {
       throw new RangeError('Array buffer allocation failed');
