@@ -1,7 +1,7 @@
 'use client';
 // Which run is shown, where and when it was made; other runs, opening and saving files.
 
-import { Download } from 'lucide-react';
+import { CornerDownLeft, Download } from 'lucide-react';
 import { Button } from '@/components/ui/Button';
 import { presets } from '@/lib/presets/presets';
 import type { Origin, Run } from '@/lib/trace/run';
@@ -20,9 +20,11 @@ interface RunHeaderProps {
   readonly runs: Runs;
   readonly onChoose: (id: string) => void;
   readonly onOpenFile: (file: File) => void;
+  /** Puts the prompt and settings of the run into the editor; null while they cannot be changed or are there already. */
+  readonly onReuse: (() => void) | null;
 }
 
-export function RunHeader({ run, runs, onChoose, onOpenFile }: RunHeaderProps) {
+export function RunHeader({ run, runs, onChoose, onOpenFile, onReuse }: RunHeaderProps) {
   const presetId = run.kind === 'whole' ? run.comparison.presetId : null;
   const watch = presets.find((preset) => preset.id === presetId)?.watch;
   const trace = traceOf(run, 'pruned') ?? traceOf(run, 'full');
@@ -37,7 +39,6 @@ export function RunHeader({ run, runs, onChoose, onOpenFile }: RunHeaderProps) {
             </span>
             {': '}
             {[...placeOf(run, trace), formatDate(createdAtOf(run))].join(', ')}
-            {run.origin === 'recorded' && '. Press Run to make your own on this device.'}
           </p>
         )}
         {trace && (
@@ -62,6 +63,12 @@ export function RunHeader({ run, runs, onChoose, onOpenFile }: RunHeaderProps) {
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2">
+        {onReuse && (
+          <Button title="Puts the prompt and schedule of this run into the editor, ready to run here" onClick={onReuse}>
+            <CornerDownLeft size={14} aria-hidden /> Reuse
+            <span className="sr-only"> its prompt and schedule</span>
+          </Button>
+        )}
         <RunMenu runs={runs} shown={run.id} onChoose={onChoose} />
         <OpenRunButton onFile={onOpenFile} />
         <Button onClick={() => saveRun(run)}>

@@ -20,7 +20,7 @@ import { measurePrompt } from './promptLength';
 import { openRun } from './runFile';
 import { RunHeader } from './RunHeader';
 import { modeNotes } from './schedule/edit';
-import { useSettings } from './settings';
+import { newIn, settingsOf, useSettings } from './settings';
 import { useRunner } from './useRunner';
 import { useRuns } from './useRuns';
 import { useTokenizer } from './useTokenizer';
@@ -57,6 +57,7 @@ export function Workbench() {
   const length = measurePrompt(settings.text, tokens, bundledModel.context, settings.maxNewTokens);
   const model = status.at === 'ready' ? status.model : null;
   const busy = runner.state.at !== 'idle';
+  const reusable = runs.shown && newIn(settingsOf(runs.shown), settings);
 
   const openFile = async (file: File): Promise<void> => {
     notices.clear();
@@ -93,7 +94,13 @@ export function Workbench() {
         )}
         {runs.shown ? (
           <>
-            <RunHeader run={runs.shown} runs={runs} onChoose={choose} onOpenFile={(file) => void openFile(file)} />
+            <RunHeader
+              run={runs.shown}
+              runs={runs}
+              onChoose={choose}
+              onOpenFile={(file) => void openFile(file)}
+              onReuse={reusable && !busy ? () => change(reusable) : null}
+            />
             <Analysis
               key={runs.shown.id}
               run={runs.shown}

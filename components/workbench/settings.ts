@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { modes } from '@/lib/engine/types';
 import { bundledModel } from '@/lib/model/catalog';
 import { presets } from '@/lib/presets/presets';
+import type { Run } from '@/lib/trace/run';
+import { expectedOf, traceOf } from '@/lib/trace/run';
 import { backendChoiceSchema } from '@/lib/worker/protocol';
 import { fitSchedule } from './schedule/edit';
 import { createStore, useStore } from './store';
@@ -52,6 +54,26 @@ const store = createStore<Settings>(() => readSettings() ?? startingSettings());
 /** The settings and how to change some of them. */
 export function useSettings(): [Settings, (patch: Partial<Settings>) => void] {
   return [useStore(store, defaultSettings), patchSettings];
+}
+
+/** The settings that a run was made with, as far as the editor has them; null for a run of token ids without text. */
+export function settingsOf(run: Run): Partial<Settings> | null {
+  const trace = traceOf(run, 'pruned') ?? traceOf(run, 'full');
+  if (!trace || trace.input.text === '') return null;
+  const { text } = trace.input;
+  const { mode, schedule, pruneGenerated } = trace.config;
+  const maxNewTokens = Math.min(512, Math.max(1, trace.config.maxNewTokens));
+  const sinks = Math.min(64, trace.config.sinks);
+  const preset = presets.find((each) => each.text === text);
+  const prompt = { text, presetId: preset?.id ?? null, expected: expectedOf(run) ?? '', maxNewTokens };
+  if (mode === 'full') return prompt;
+  return { ...prompt, mode, schedule: [...fitSchedule(schedule, bundledModel.layers)], sinks, pruneGenerated };
+}
+
+/** `patch` where it would change the settings, else null. */
+export function newIn(patch: Partial<Settings> | null, settings: Settings): Partial<Settings> | null {
+  const now = JSON.stringify(settings);
+  return patch && JSON.stringify({ ...settings, ...patch }) !== now ? patch : null;
 }
 
 function patchSettings(patch: Partial<Settings>): void {

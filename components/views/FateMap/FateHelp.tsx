@@ -15,7 +15,7 @@ export function FateHelp() {
       <Popover.Portal>
         <Popover.Content className="view-popover" align="end" sideOffset={6} collisionPadding={12}>
           <p className="mb-2 text-[var(--ink-2)]">
-            Each row is a layer, each column a token. In the step shown, a token
+            A row is a layer, a column a token. What becomes of a token in the step shown:
           </p>
           <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1.5">
             {shownFates.map((fate) => (

@@ -1,0 +1,46 @@
+// Settings taken from a run.
+
+import { describe, expect, it } from 'vitest';
+import { defaultSettings, newIn, settingsOf, settingsSchema } from '@/components/workbench/settings';
+import { presets } from '@/lib/presets/presets';
+import { runOf, type Run } from '@/lib/trace/run';
+import { tinyComparison } from '../trace/comparison';
+
+function runWith(text: string): Run {
+  const comparison = tinyComparison();
+  const { full, pruned } = comparison;
+  return runOf(
+    {
+      ...comparison,
+      full: { ...full, input: { ...full.input, text } },
+      pruned: { ...pruned, input: { ...pruned.input, text } },
+    },
+    'file',
+  );
+}
+
+describe('settingsOf', () => {
+  it('gives the prompt and the schedule of the pruned side, valid for the editor', () => {
+    const run = runWith('Own words.');
+    const settings = { ...defaultSettings, ...settingsOf(run) };
+    expect(settingsSchema.parse(settings)).toEqual(settings);
+    expect(settings).toMatchObject({ text: 'Own words.', presetId: null });
+    expect(settings.mode).toBe(tinyComparison().pruned.config.mode);
+  });
+
+  it('knows a preset by its text', () => {
+    for (const { id, text } of presets) expect(settingsOf(runWith(text))?.presetId).toBe(id);
+  });
+
+  it('gives nothing of a run of token ids alone', () => {
+    expect(settingsOf(runWith(''))).toBeNull();
+  });
+});
+
+describe('newIn', () => {
+  it('offers a change once: not where the settings are so already', () => {
+    const patch = settingsOf(runWith('Own words.'));
+    expect(newIn(patch, defaultSettings)).toBe(patch);
+    expect(newIn(patch, { ...defaultSettings, ...patch })).toBeNull();
+  });
+});
