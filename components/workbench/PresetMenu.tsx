@@ -3,6 +3,7 @@
 
 import { ChevronDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { MenuPanel } from '@/components/ui/MenuPanel';
 import { presets } from '@/lib/presets/presets';
 import type { Preset } from '@/lib/presets/schema';
 import { categories } from '@/lib/presets/schema';
@@ -21,37 +22,29 @@ export function PresetMenu({ chosen, onChoose }: PresetMenuProps) {
         <ChevronDown size={14} className="text-ink-2 shrink-0" aria-hidden />
         <span className="sr-only">, choose a preset</span>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="start"
-          sideOffset={4}
-          collisionPadding={12}
-          tabIndex={0} // the list may scroll
-          className="border-line-2 bg-surface z-40 max-h-[min(36rem,var(--radix-dropdown-menu-content-available-height))] w-92 max-w-[calc(100vw-24px)] overflow-y-auto rounded-md border py-1 shadow-[0_8px_24px_-12px_rgb(0_0_0/0.35)]"
-        >
-          {categories.map((category) => (
-            <DropdownMenu.Group key={category} className="border-line not-first:border-t py-1">
-              <DropdownMenu.Label className="text-ink-2 px-3 py-1 text-xs">{category}</DropdownMenu.Label>
-              {presets
-                .filter((preset) => preset.category === category)
-                .map((preset) => (
-                  <DropdownMenu.Item
-                    key={preset.id}
-                    className="data-highlighted:bg-accent-soft cursor-pointer px-3 py-1.5 outline-none"
-                    onSelect={() => onChoose(preset)}
+      <MenuPanel align="start">
+        {categories.map((category) => (
+          <DropdownMenu.Group key={category} className="border-line not-first:border-t py-1">
+            <DropdownMenu.Label className="text-ink-2 px-3 py-1 text-xs">{category}</DropdownMenu.Label>
+            {presets
+              .filter((preset) => preset.category === category)
+              .map((preset) => (
+                <DropdownMenu.Item
+                  key={preset.id}
+                  className="data-highlighted:bg-accent-soft cursor-pointer px-3 py-1.5 outline-none"
+                  onSelect={() => onChoose(preset)}
+                >
+                  <span
+                    className={`block text-sm ${preset.id === chosen ? 'text-accent font-semibold' : 'font-medium'}`}
                   >
-                    <span
-                      className={`block text-sm ${preset.id === chosen ? 'text-accent font-semibold' : 'font-medium'}`}
-                    >
-                      {preset.title}
-                    </span>
-                    <span className="text-ink-2 block text-xs">{preset.watch}</span>
-                  </DropdownMenu.Item>
-                ))}
-            </DropdownMenu.Group>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+                    {preset.title}
+                  </span>
+                  <span className="text-ink-2 block text-xs">{preset.watch}</span>
+                </DropdownMenu.Item>
+              ))}
+          </DropdownMenu.Group>
+        ))}
+      </MenuPanel>
     </DropdownMenu.Root>
   );
 }

@@ -3,6 +3,7 @@
 
 import { ChevronDown, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { MenuPanel } from '@/components/ui/MenuPanel';
 import type { Run } from '@/lib/trace/run';
 import { createdAtOf, titleOf } from '@/lib/trace/run';
 import { summarizeSamples } from '@/lib/trace/statistics';
@@ -26,58 +27,50 @@ export function RunMenu({ runs, shown, onChoose }: RunMenuProps) {
         Runs <span className="text-ink-2 tabular">{runs.own.length + runs.recorded.length}</span>
         <ChevronDown size={14} className="text-ink-2" aria-hidden />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={4}
-          collisionPadding={12}
-          tabIndex={0} // the list may scroll
-          className="border-line-2 bg-surface z-40 max-h-[min(30rem,var(--radix-dropdown-menu-content-available-height))] w-92 max-w-[calc(100vw-24px)] overflow-y-auto rounded-md border py-1 text-sm shadow-[0_8px_24px_-12px_rgb(0_0_0/0.35)]"
-        >
-          <DropdownMenu.Group className="py-1">
-            <DropdownMenu.Label className="text-ink-2 px-3 py-1 text-xs">On this device</DropdownMenu.Label>
-            {runs.own.length === 0 && <p className="text-ink-2 px-3 py-1 text-xs">None yet: press Run to make one.</p>}
-            {runs.own.map((run) => (
-              <DropdownMenu.Item
-                key={run.id}
-                className={itemClass}
-                aria-current={run.id === shown || undefined}
-                onSelect={() => onChoose(run.id)}
-              >
-                <span className="min-w-0 flex-1">
-                  <span className="block truncate">{titleOf(run)}</span>
-                  <span className="text-ink-2 tabular block truncate text-xs font-normal">
-                    {formatDate(createdAtOf(run))}, {noteOf(run)}
-                  </span>
+      <MenuPanel align="end">
+        <DropdownMenu.Group className="py-1">
+          <DropdownMenu.Label className="text-ink-2 px-3 py-1 text-xs">On this device</DropdownMenu.Label>
+          {runs.own.length === 0 && <p className="text-ink-2 px-3 py-1 text-xs">None yet: press Run to make one.</p>}
+          {runs.own.map((run) => (
+            <DropdownMenu.Item
+              key={run.id}
+              className={itemClass}
+              aria-current={run.id === shown || undefined}
+              onSelect={() => onChoose(run.id)}
+            >
+              <span className="min-w-0 flex-1">
+                <span className="block truncate">{titleOf(run)}</span>
+                <span className="text-ink-2 tabular block truncate text-xs font-normal">
+                  {formatDate(createdAtOf(run))}, {noteOf(run)}
                 </span>
-                <span className="tabular text-xs">{speedOf(run)}</span>
+              </span>
+              <span className="tabular text-xs">{speedOf(run)}</span>
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Group>
+        {runs.recorded.length > 0 && (
+          <DropdownMenu.Group className="border-line border-t py-1">
+            <DropdownMenu.Label className="text-ink-2 px-3 py-1 text-xs">Recorded</DropdownMenu.Label>
+            {runs.recorded.map((entry) => (
+              <DropdownMenu.Item
+                key={entry.id}
+                className={itemClass}
+                aria-current={entry.id === shown || undefined}
+                onSelect={() => onChoose(entry.id)}
+              >
+                <span className="truncate">{entry.title}</span>
               </DropdownMenu.Item>
             ))}
           </DropdownMenu.Group>
-          {runs.recorded.length > 0 && (
-            <DropdownMenu.Group className="border-line border-t py-1">
-              <DropdownMenu.Label className="text-ink-2 px-3 py-1 text-xs">Recorded</DropdownMenu.Label>
-              {runs.recorded.map((entry) => (
-                <DropdownMenu.Item
-                  key={entry.id}
-                  className={itemClass}
-                  aria-current={entry.id === shown || undefined}
-                  onSelect={() => onChoose(entry.id)}
-                >
-                  <span className="truncate">{entry.title}</span>
-                </DropdownMenu.Item>
-              ))}
-            </DropdownMenu.Group>
-          )}
-          {shownOwn && (
-            <DropdownMenu.Group className="border-line border-t py-1">
-              <DropdownMenu.Item className={`${itemClass} text-bad`} onSelect={() => runs.remove(shownOwn.id)}>
-                <Trash2 size={14} aria-hidden /> Delete the run shown
-              </DropdownMenu.Item>
-            </DropdownMenu.Group>
-          )}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+        )}
+        {shownOwn && (
+          <DropdownMenu.Group className="border-line border-t py-1">
+            <DropdownMenu.Item className={`${itemClass} text-bad`} onSelect={() => runs.remove(shownOwn.id)}>
+              <Trash2 size={14} aria-hidden /> Delete the run shown
+            </DropdownMenu.Item>
+          </DropdownMenu.Group>
+        )}
+      </MenuPanel>
     </DropdownMenu.Root>
   );
 }

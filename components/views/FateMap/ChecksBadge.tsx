@@ -18,7 +18,7 @@ export function ChecksBadge({ trace }: { trace: ViewTrace }) {
         {passed ? 'Checks pass' : `${broken.size} of ${rules.length} checks fail`}
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="view-popover" align="end" sideOffset={6} collisionPadding={12}>
+        <Popover.Content aria-label="Checks" className="view-popover" align="end" sideOffset={6} collisionPadding={12}>
           <p className="mb-2 text-[var(--ink-2)]">
             The run held against the algorithm&rsquo;s invariants, every step and layer:
           </p>

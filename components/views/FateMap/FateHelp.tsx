@@ -13,7 +13,13 @@ export function FateHelp() {
         <CircleHelp size={14} aria-hidden />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="view-popover" align="end" sideOffset={6} collisionPadding={12}>
+        <Popover.Content
+          aria-label="What the fates mean"
+          className="view-popover"
+          align="end"
+          sideOffset={6}
+          collisionPadding={12}
+        >
           <p className="mb-2 text-[var(--ink-2)]">
             A row is a layer, a column a token. What becomes of a token in the step shown:
           </p>
