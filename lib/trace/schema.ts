@@ -47,20 +47,24 @@ export const timingsSchema = z.object({
   totalMs: ms,
 });
 
+export const modelSchema = z.object({
+  id: z.string(),
+  /** SHA-256 of the weights file, hex; null where the weights were generated. */
+  sha256: z.string().nullable(),
+  spec: modelSpecSchema,
+});
+
+export const backendSchema = z.object({
+  kind: z.enum(['webgpu', 'wasm', 'reference']),
+  adapter: z.string(),
+  dtype: z.enum(['f16', 'f32']),
+});
+
 export const traceSchema = z.object({
   version: z.literal(TRACE_VERSION),
   engine: z.object({ lazylens: z.string(), onnxruntime: z.string() }),
-  model: z.object({
-    id: z.string(),
-    /** SHA-256 of the weights file, hex; null where the weights were generated. */
-    sha256: z.string().nullable(),
-    spec: modelSpecSchema,
-  }),
-  backend: z.object({
-    kind: z.enum(['webgpu', 'wasm', 'reference']),
-    adapter: z.string(),
-    dtype: z.enum(['f16', 'f32']),
-  }),
+  model: modelSchema,
+  backend: backendSchema,
   input: z.object({
     ids: z.array(count).min(1),
     text: z.string(),

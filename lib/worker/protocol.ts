@@ -2,8 +2,14 @@
 
 import { z } from 'zod';
 import { errorCodes } from '@/lib/errors';
-import { modelSpecSchema } from '@/lib/model/spec';
-import { comparisonSchema, configSchema, sampleSchema, stepSchema } from '@/lib/trace/schema';
+import {
+  backendSchema,
+  comparisonSchema,
+  configSchema,
+  modelSchema,
+  sampleSchema,
+  stepSchema,
+} from '@/lib/trace/schema';
 
 const count = z.number().int().nonnegative();
 
@@ -16,15 +22,8 @@ export const modelSourceSchema = z.discriminatedUnion('kind', [
 
 export const backendChoiceSchema = z.enum(['auto', 'webgpu', 'wasm']);
 
-export const loadedModelSchema = z.object({
-  id: z.string(),
-  sha256: z.string().nullable(),
-  spec: modelSpecSchema,
-  backend: z.object({
-    kind: z.enum(['webgpu', 'wasm', 'reference']),
-    adapter: z.string(),
-    dtype: z.enum(['f16', 'f32']),
-  }),
+export const loadedModelSchema = modelSchema.extend({
+  backend: backendSchema,
   /** Why a better backend was not used ("WebGPU: no adapter"); empty when the first choice worked. */
   notes: z.array(z.string()),
   loadMs: z.number(),

@@ -1,52 +1,32 @@
 // The bundled model's answers to the presets, on WASM: right with full prefill, and under the workbench's first schedule too.
 
-import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOrtBackend } from '@/lib/backends/ort';
-import { nodeRuntime } from '@/lib/backends/ort/node';
+import { describe, expect, it } from 'vitest';
 import { defaultSettings } from '@/components/workbench/settings';
-import type { Backend } from '@/lib/engine/backend';
 import { generate } from '@/lib/engine/generate';
 import type { Mode } from '@/lib/engine/types';
-import { bundledModel } from '@/lib/model/catalog';
-import { openFolder, type FolderModel } from '@/lib/model/folder';
 import { presets } from '@/lib/presets/presets';
 import type { Preset } from '@/lib/presets/schema';
-import { createTokenizer } from '@/lib/tokenizer/tokenizer';
 import { checkAnswer } from '@/lib/trace/answer';
 import { record } from '@/lib/trace/record';
+import { openLens } from '../fixtures/lens';
 
 /** Kept to show that pruning can lose an answer; their titles say so. */
 const losers = ['quotation'];
 /** A lead in logits that the rounding of f16 does not turn round. */
 const CLEAR_LEAD = 0.5;
 
-const folder = `public${bundledModel.url}`;
-const tokenizer = createTokenizer(
-  readFileSync(`${folder}/tokenizer.json`, 'utf8'),
-  readFileSync(`${folder}/tokenizer_config.json`, 'utf8'),
-);
-let model: FolderModel;
-let backend: Backend;
-
-beforeAll(async () => {
-  model = await openFolder(folder);
-  backend = await createOrtBackend({ spec: model.spec, weights: model.weights, runtime: nodeRuntime(2) });
-});
-afterAll(async () => {
-  await backend.dispose();
-  await model.close();
-});
+const lens = openLens();
+const { tokenizer } = lens;
 
 /** The output text, and the smallest lead of a chosen token over the second best. */
 async function answer({ text, maxNewTokens }: Preset, mode: Mode): Promise<{ output: string; lead: number }> {
   const { schedule, sinks, pruneGenerated } = defaultSettings;
   const { steps } = await record(
     generate(
-      backend,
+      lens.backend,
       tokenizer.encode(text).ids,
       { mode, schedule, sinks, pruneGenerated, maxNewTokens, temperature: 0, seed: 0 },
-      { now: () => 0, eosTokenIds: model.spec.eosTokenIds },
+      { now: () => 0, eosTokenIds: lens.model.spec.eosTokenIds },
     ),
   );
   const leads = steps.map(({ top: [first, second] }) => (first?.[1] ?? 0) - (second?.[1] ?? 0));
