@@ -1,4 +1,4 @@
-// Looks into the engine's worker from outside: its memory, its GPU, and when it turns to its messages.
+// Looks into the engine's worker from outside: its memory, its GPU, and the layers it tells of.
 
 import type { Page, Worker } from '@playwright/test';
 
@@ -7,8 +7,8 @@ declare global {
     devices: GPUDevice[];
     buffers: Set<GPUBuffer>;
     memories: WebAssembly.Memory[];
-    /** When the engine looked for messages, in ms since 1970. */
-    breaths: number[];
+    /** When the engine told of a layer that it had computed, in ms since 1970. */
+    layers: number[];
   };
   /** Messages between page and engine, as the page sees them. */
   var engineLog: { at: number; type: string }[];
@@ -32,7 +32,7 @@ export function probeEngine(page: Page): EngineProbe {
 }
 
 function watch(): void {
-  const probe: typeof globalThis.probe = { devices: [], buffers: new Set(), memories: [], breaths: [] };
+  const probe: typeof globalThis.probe = { devices: [], buffers: new Set(), memories: [], layers: [] };
   globalThis.probe = probe;
 
   WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
@@ -42,12 +42,11 @@ function watch(): void {
       return memory;
     },
   });
-  globalThis.MessageChannel = new Proxy(MessageChannel, {
-    construct(target) {
-      probe.breaths.push(performance.timeOrigin + performance.now());
-      return new target();
-    },
-  });
+  const post = globalThis.postMessage;
+  globalThis.postMessage = (message: { event?: { type?: unknown } }, ...rest: unknown[]) => {
+    if (message.event?.type === 'layer') probe.layers.push(performance.timeOrigin + performance.now());
+    Reflect.apply(post, globalThis, [message, ...rest]);
+  };
   if (!('GPUAdapter' in globalThis)) return;
   const { requestDevice } = GPUAdapter.prototype;
   GPUAdapter.prototype.requestDevice = async function (descriptor) {
