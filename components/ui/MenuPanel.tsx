@@ -16,6 +16,7 @@ export function MenuPanel({ align, children }: MenuPanelProps) {
         align={align}
         sideOffset={4}
         collisionPadding={12}
+        tabIndex={0} // a list that scrolls can be reached: its items take the focus one at a time
         className="border-line-2 bg-surface z-40 max-h-[min(36rem,var(--radix-dropdown-menu-content-available-height))] w-92 max-w-[calc(100vw-24px)] overflow-y-auto rounded-md border py-1 text-sm shadow-[0_8px_24px_-12px_rgb(0_0_0/0.35)]"
       >
         {children}
