@@ -199,7 +199,7 @@ class SessionShelf {
         : { executionProviders: ['wasm'] }),
     });
     this.#sessions.push(session);
-    return async (feeds, results) => (await session.run(feeds, results ?? session.outputNames)) as Feeds;
+    return async (feeds, results) => session.run(feeds, results ?? session.outputNames);
   }
 
   async release(): Promise<void> {
