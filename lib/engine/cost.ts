@@ -4,7 +4,7 @@ import { keepCount } from './policy';
 import { effectiveSchedule, segmentsOf } from './schedule';
 import type { GenerateConfig, StepRecord } from './types';
 
-/** FLOPs of one layer over n tokens: n x perToken + attention x n^2 (paper notes 5.2). */
+/** FLOPs of one layer over n tokens with causal attention: n x perToken + attention x n^2. */
 export interface LayerCost {
   readonly perToken: number;
   readonly attention: number;

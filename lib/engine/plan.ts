@@ -39,7 +39,7 @@ export function parksPruned(mode: Mode): boolean {
 /**
  * The plan of one segment. `active` may be attended to; `rows` come from the step's new tokens or the segment before. An active
  * position with neither a row nor KV here is revived: it enters from the Aux Cache and runs through all layers of the segment
- * (paper 3.3; paper notes 1.3).
+ * (paper, section 3.3).
  */
 export function planSegment(
   caches: Caches,

@@ -49,7 +49,7 @@ export interface LayerFlops {
   readonly attention: number;
 }
 
-/** FLOPs of one layer (paper notes 5.2): perToken = 2 (2 D H d + 2 D G d + 3 D F), attention = 2 H d. */
+/** FLOPs of one layer: perToken = 2 (2 D H d + 2 D G d + 3 D F), attention = 2 H d. */
 export function layerFlops(spec: ModelSpec): LayerFlops {
   const { hidden, heads, kvHeads, headDim, intermediate } = spec;
   return {

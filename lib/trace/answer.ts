@@ -8,7 +8,7 @@ export interface AnswerCheck {
 }
 
 /**
- * Exact match and token F1 of an answer (paper notes 6.1). Only the first line of the output counts: the bundled model ends an
+ * Exact match and token F1 of an answer, normalized as LongBench and SQuAD do. Only the first line of the output counts: the bundled model ends an
  * answer with a newline.
  */
 export function checkAnswer(output: string, expected: string): AnswerCheck {
