@@ -116,21 +116,42 @@ export function viewCodes(
   const x = halvings(1 / view.columnStep);
   const y = halvings(1 / view.rowStep);
   const { rows, columns, codes } = pyramid.level(x, y);
-  const place = new Int32Array(width);
-  for (let px = 0; px < width; px++) {
-    const c = Math.floor((view.column + (px + 0.5) * view.columnStep) / 2 ** x);
-    place[px] = c >= 0 && c < columns ? c : -1;
-  }
+  const across = pixelBlocks(view.column, view.columnStep, x, columns, width);
+  const down = pixelBlocks(view.row, view.rowStep, y, rows, height);
   for (let py = 0; py < height; py++) {
-    const r = Math.floor((view.row + (py + 0.5) * view.rowStep) / 2 ** y);
-    const base = r * columns;
+    const [r0, r1] = [down.first[py] ?? -1, down.last[py] ?? -1];
     const target = py * width;
     for (let px = 0; px < width; px++) {
-      const c = place[px] ?? -1;
-      out[target + px] = r < 0 || r >= rows || c < 0 ? 0 : (codes[base + c] ?? 0);
+      const [c0, c1] = [across.first[px] ?? -1, across.last[px] ?? -1];
+      let code = 0;
+      if (r0 >= 0 && c0 >= 0) {
+        code = codes[r0 * columns + c0] ?? 0;
+        if (c1 !== c0) code = Math.max(code, codes[r0 * columns + c1] ?? 0);
+        if (r1 !== r0) code = Math.max(code, codes[r1 * columns + c0] ?? 0, codes[r1 * columns + c1] ?? 0);
+      }
+      out[target + px] = code;
     }
   }
   return out;
+}
+
+/**
+ * The blocks that each pixel of an axis shows, -1 outside the matrix. Cells of a pixel or more are shown by the pixel's centre. A
+ * pooled block is shown by every pixel that it touches, two a pixel at most: the last block may be cut to less than a pixel.
+ */
+function pixelBlocks(start: number, step: number, halved: number, blocks: number, pixels: number) {
+  const size = 2 ** halved;
+  const first = new Int32Array(pixels).fill(-1);
+  const last = new Int32Array(pixels).fill(-1);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const [from, to] = halved > 0 ? [pixel, pixel + 1 - 1e-6] : [pixel + 0.5, pixel + 0.5];
+    const low = Math.floor((start + from * step) / size);
+    const high = Math.floor((start + to * step) / size);
+    if (high < 0 || low >= blocks) continue;
+    first[pixel] = Math.max(0, low);
+    last[pixel] = Math.min(blocks - 1, high);
+  }
+  return { first, last };
 }
 
 export interface HeatmapLayout {
