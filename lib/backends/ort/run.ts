@@ -124,11 +124,11 @@ export class OrtRun implements BackendRun {
     return inOrderOfPosition(byArrival, keyPositions, plan.active);
   }
 
-  async leave(_plan: SegmentPlan, split: SegmentSplit): Promise<void> {
+  async leave(plan: SegmentPlan, split: SegmentSplit): Promise<void> {
     const rows = this.#currentRows();
     const rowOf = indexOf(this.#rowPositions, this.maxPositions);
     const pick = (positions: readonly Position[]) => positions.map((position) => rowOf[position] ?? 0);
-    if (split.parked.length > 0) await this.#park(_plan.index, split.parked, pick(split.parked));
+    if (split.parked.length > 0) await this.#park(plan.index, split.parked, pick(split.parked));
     if (split.carried.length === this.#rowPositions.length) return;
     const index = this.place.integers(pick(split.carried));
     const { picked } = await this.#run(this.sessions.take, { rows, index }, [index]);
