@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { parseSchedule } from '@/lib/engine/schedule';
 import type { Schedule } from '@/lib/engine/types';
 import { AppError } from '@/lib/errors';
-import { bundledModel, syntheticShapes } from '@/lib/model/catalog';
+import { bundledModel, syntheticConfigs } from '@/lib/model/catalog';
 import type { ModelSource } from '@/lib/worker/protocol';
 
 /** A list in one parameter, its items between `separator`. */
@@ -60,8 +60,8 @@ export function readSettings(query: URLSearchParams): BenchSettings {
 
 function sourceOf(model: string): ModelSource {
   const shape = /^synthetic:(.+)$/.exec(model)?.[1];
-  if (shape && shape in syntheticShapes) return { kind: 'synthetic', shape };
+  if (shape && shape in syntheticConfigs) return { kind: 'synthetic', shape };
   if (model === bundledModel.id) return { kind: 'url', id: bundledModel.id, url: bundledModel.url };
-  const known = [bundledModel.id, ...Object.keys(syntheticShapes).map((name) => `synthetic:${name}`)];
+  const known = [bundledModel.id, ...Object.keys(syntheticConfigs).map((name) => `synthetic:${name}`)];
   throw new AppError('input-invalid', `model "${model}" in the address is not one of ${known.join(', ')}`);
 }

@@ -4,7 +4,7 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { AppError } from '@/lib/errors';
 import { toAppError } from '@/lib/errors';
-import { bundledModel, syntheticShapes } from '@/lib/model/catalog';
+import { bundledModel, bundledSpec } from '@/lib/model/catalog';
 import { presets } from '@/lib/presets/presets';
 import type { Run } from '@/lib/trace/run';
 import { Analysis } from './Analysis';
@@ -51,7 +51,6 @@ export function Workbench() {
   };
   const runner = useRunner({ onRun: (run) => void addRun(run), onError: showError });
 
-  const spec = syntheticShapes[bundledModel.id];
   const text = useDeferredValue(settings.text);
   const tokens = useMemo(() => tokenizer?.encode(text).ids.length ?? null, [tokenizer, text]);
   const length = measurePrompt(settings.text, tokens, bundledModel.context, settings.maxNewTokens);
@@ -70,23 +69,21 @@ export function Workbench() {
 
   return (
     <div className="lg:grid lg:grid-cols-[24rem_minmax(0,1fr)]">
-      {spec && (
-        <Controls
-          settings={settings}
-          onChange={change}
-          length={length}
-          spec={spec}
-          status={status}
-          runner={runner.state}
-          onRun={() => {
-            notices.clear();
-            void runner.run(settings, titleOf(settings));
-          }}
-          onStop={runner.stop}
-          onError={showError}
-          tokenizerError={tokenizerError}
-        />
-      )}
+      <Controls
+        settings={settings}
+        onChange={change}
+        length={length}
+        spec={bundledSpec}
+        status={status}
+        runner={runner.state}
+        onRun={() => {
+          notices.clear();
+          void runner.run(settings, titleOf(settings));
+        }}
+        onStop={runner.stop}
+        onError={showError}
+        tokenizerError={tokenizerError}
+      />
       <DropFile onFile={(file) => void openFile(file)}>
         <NoticeList notices={notices} />
         {runner.state.at !== 'idle' && runner.state.repeats > 0 && (

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { AppError } from '@/lib/errors';
-import { bundledModel, syntheticShapes } from '@/lib/model/catalog';
+import { bundledModel, bundledSpec } from '@/lib/model/catalog';
 import type { Tokenizer } from '@/lib/tokenizer/tokenizer';
 
 const tokenizerQuery = {
@@ -49,7 +49,7 @@ async function loadTokenizer(url: string): Promise<Tokenizer> {
     fetchText(`${url}/tokenizer_config.json`),
     import('@/lib/tokenizer/tokenizer'),
   ]);
-  return createTokenizer(json, config, syntheticShapes[bundledModel.id]?.vocabSize);
+  return createTokenizer(json, config, bundledSpec.vocabSize);
 }
 
 async function fetchText(url: string): Promise<string> {

@@ -1,6 +1,7 @@
 // A model on onnxruntime-web: sessions and weights of one ModelSpec. The engine's Backend for WASM and WebGPU.
 
 import type { Backend, BackendDescription, BackendRun } from '@/lib/engine/backend';
+import { AppError } from '@/lib/errors';
 import type { ModelSpec } from '@/lib/model/spec';
 import type { Weights } from '@/lib/model/weights';
 import { createRopeTable, type RopeTable } from './ort/ropeTable';
@@ -35,6 +36,13 @@ export async function createOrtBackend(options: OrtBackendOptions): Promise<Back
   return backend;
 }
 
+/** The one table of rotation angles that the graphs know so far. */
+function onlyTable({ positions, family }: ModelSpec) {
+  const table = positions.kind === 'rope' ? positions.tables[0] : undefined;
+  if (!table) throw new AppError('model-invalid', `models of family "${family}" have no rotary positions`);
+  return table;
+}
+
 class OrtBackend implements Backend {
   readonly layers: number;
   readonly vocabSize: number;
@@ -51,7 +59,7 @@ class OrtBackend implements Backend {
     this.vocabSize = spec.vocabSize;
     this.description = runtime.description;
     this.place = tensorPlace(runtime);
-    this.rope = createRopeTable(spec, runtime.description.dtype);
+    this.rope = createRopeTable(onlyTable(spec), spec.headDim, runtime.description.dtype);
   }
 
   open(maxPositions: number): BackendRun {

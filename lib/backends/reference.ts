@@ -132,7 +132,7 @@ function openRun(model: Model, rotation: Rotation, maxPositions: number): Refere
       assert(open, 'the run is closed');
       const hidden = [...rows.values()].at(-1);
       assert(hidden, 'there is no last row');
-      return linear(rmsNorm(hidden, model.norm, spec.normEpsilon), model.head, null); // (V)
+      return linear(rmsNorm(hidden, model.norm, spec.norm.epsilon), model.head, null); // (V)
     },
     census: () => ({ kv: kv.map((cache) => cache.size), aux: aux.size }),
     close() {

@@ -1,5 +1,6 @@
 // The models that LazyLens knows by name: the bundled one, and shapes to time with random weights. Plain values only.
 
+import { parseConfig } from './config';
 import type { ModelSpec } from './spec';
 
 /** What the page tells of a model before it is loaded. */
@@ -28,59 +29,51 @@ export const bundledModel: CatalogEntry = {
   summary: 'A small Llama trained for LazyLens on public-domain books and retrieval tasks.',
 };
 
-/** Shapes that can be timed with random weights, as `synthetic:<name>`. */
-export const syntheticShapes: Readonly<Record<string, ModelSpec>> = {
-  'lens-28m': shape({
-    layers: 16,
-    hidden: 384,
-    heads: 6,
-    kvHeads: 2,
-    intermediate: 1024,
-    vocabSize: 8192,
-    context: 2048,
-    rope: { theta: 10_000, scaling: { type: 'none' } },
-  }),
-  'SmolLM2-135M': shape({
-    layers: 30,
-    hidden: 576,
-    heads: 9,
-    kvHeads: 3,
-    intermediate: 1536,
-    vocabSize: 49_152,
-    context: 8192,
-    rope: { theta: 100_000, scaling: { type: 'none' } },
-  }),
-  'Llama-3.2-1B': shape({
-    layers: 16,
-    hidden: 2048,
-    heads: 32,
-    kvHeads: 8,
-    intermediate: 8192,
-    vocabSize: 128_256,
-    context: 131_072,
-    rope: {
-      theta: 500_000,
-      scaling: { type: 'llama3', factor: 32, lowFreqFactor: 1, highFreqFactor: 4, originalContext: 8192 },
+/** What the shapes below share: a Llama with tied embeddings. Random weights say nothing, so no token ends a generation. */
+const llamaShape = { model_type: 'llama', head_dim: 64, rms_norm_eps: 1e-5, tie_word_embeddings: true };
+
+/** Shapes that can be timed with random weights, as `synthetic:<name>`: each the fields of a config.json. */
+export const syntheticConfigs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'lens-28m': {
+    ...llamaShape,
+    num_hidden_layers: 16,
+    hidden_size: 384,
+    num_attention_heads: 6,
+    num_key_value_heads: 2,
+    intermediate_size: 1024,
+    vocab_size: 8192,
+    max_position_embeddings: 2048,
+  },
+  'SmolLM2-135M': {
+    ...llamaShape,
+    num_hidden_layers: 30,
+    hidden_size: 576,
+    num_attention_heads: 9,
+    num_key_value_heads: 3,
+    intermediate_size: 1536,
+    vocab_size: 49_152,
+    max_position_embeddings: 8192,
+    rope_theta: 100_000,
+  },
+  'Llama-3.2-1B': {
+    ...llamaShape,
+    num_hidden_layers: 16,
+    hidden_size: 2048,
+    num_attention_heads: 32,
+    num_key_value_heads: 8,
+    intermediate_size: 8192,
+    vocab_size: 128_256,
+    max_position_embeddings: 131_072,
+    rope_theta: 500_000,
+    rope_scaling: {
+      rope_type: 'llama3',
+      factor: 32,
+      low_freq_factor: 1,
+      high_freq_factor: 4,
+      original_max_position_embeddings: 8192,
     },
-  }),
+  },
 };
 
-type Sizes = Pick<
-  ModelSpec,
-  'layers' | 'hidden' | 'heads' | 'kvHeads' | 'intermediate' | 'vocabSize' | 'context' | 'rope'
->;
-
-/** What the three shapes share. Random weights say nothing, so no token ends a generation. */
-function shape(sizes: Sizes): ModelSpec {
-  return {
-    family: 'llama',
-    headDim: 64,
-    normEpsilon: 1e-5,
-    tiedEmbeddings: true,
-    attentionBias: false,
-    mlpBias: false,
-    bosTokenId: null,
-    eosTokenIds: [],
-    ...sizes,
-  };
-}
+/** The bundled model's architecture, known before it is loaded. Which tokens end its answers is in its files. */
+export const bundledSpec: ModelSpec = parseConfig(syntheticConfigs[bundledModel.id]);

@@ -1,110 +1,116 @@
-// Which weights a Llama-family model has, by role: shape in the graph, name and shape in the checkpoint. Knows no values.
+// Which weights the graphs of a model take, by role and shape, for every family alike. Knows neither names in a checkpoint (the
+// family's business) nor values.
 
 import type { ModelSpec } from './spec';
 
 export type LayerRole =
-  | 'inputNorm'
+  | 'attentionNorm'
+  | 'attentionNormBias'
   | 'query'
-  | 'key'
-  | 'value'
-  | 'output'
-  | 'postNorm'
-  | 'gate'
-  | 'up'
-  | 'down'
   | 'queryBias'
+  | 'key'
   | 'keyBias'
+  | 'value'
   | 'valueBias'
+  | 'queryNorm'
+  | 'queryNormBias'
+  | 'keyNorm'
+  | 'keyNormBias'
+  | 'output'
   | 'outputBias'
+  | 'attentionPostNorm'
+  | 'attentionPostNormBias'
+  | 'mlpNorm'
+  | 'mlpNormBias'
+  | 'gate'
   | 'gateBias'
+  | 'up'
   | 'upBias'
-  | 'downBias';
+  | 'down'
+  | 'downBias'
+  | 'mlpPostNorm'
+  | 'mlpPostNormBias';
 
-export type HeadRole = 'embedding' | 'finalNorm' | 'head';
+export type HeadRole =
+  | 'embedding'
+  | 'embeddingNorm'
+  | 'embeddingNormBias'
+  | 'positions'
+  | 'finalNorm'
+  | 'finalNormBias'
+  | 'head'
+  | 'headBias';
 
 /** One weight of a graph. */
 export interface WeightSlot<Role extends string = string> {
   readonly role: Role;
-  /** Shape in the graph. */
+  /** `linear` multiplies rows: (out, in) in `dims`. `table` is looked up by row, or is the head: (rows, width). `vector` is 1-D. */
+  readonly kind: 'linear' | 'table' | 'vector';
   readonly dims: readonly number[];
-  /** The checkpoint holds it as (out, in) and the graph takes it as (in, out). */
-  readonly transposed: boolean;
 }
 
-/** The weights of one layer. */
+/** The weights of one layer, in the order of their use; the same roles in every layer. */
 export function layerWeights(spec: ModelSpec): WeightSlot<LayerRole>[] {
-  const { hidden, heads, kvHeads, headDim, intermediate } = spec;
-  const matrix = (role: LayerRole, input: number, output: number): WeightSlot<LayerRole> => ({
-    role,
-    dims: [input, output],
-    transposed: true,
-  });
-  const vector = (role: LayerRole, size: number): WeightSlot<LayerRole> => ({ role, dims: [size], transposed: false });
+  const { hidden, heads, kvHeads, headDim, intermediate, norm, attention, mlp, parallel } = spec;
+  const [queryWidth, keyWidth] = [heads * headDim, kvHeads * headDim];
+  const pre = norm.place !== 'post';
+  const post = norm.place !== 'pre';
+  const normed = (when: boolean, gain: LayerRole, bias: LayerRole) => [
+    ...vector(when && norm.gain, gain, hidden),
+    ...vector(when && norm.bias, bias, hidden),
+  ];
+  const { qkNorm } = attention;
+  const perRow = (width: number) => (qkNorm?.over === 'row' || qkNorm?.perHead ? width : headDim);
   return [
-    vector('inputNorm', hidden),
-    matrix('query', hidden, heads * headDim),
-    matrix('key', hidden, kvHeads * headDim),
-    matrix('value', hidden, kvHeads * headDim),
-    matrix('output', heads * headDim, hidden),
-    vector('postNorm', hidden),
-    matrix('gate', hidden, intermediate),
-    matrix('up', hidden, intermediate),
-    matrix('down', intermediate, hidden),
-    ...(spec.attentionBias
-      ? [
-          vector('queryBias', heads * headDim),
-          vector('keyBias', kvHeads * headDim),
-          vector('valueBias', kvHeads * headDim),
-          vector('outputBias', hidden),
-        ]
-      : []),
-    ...(spec.mlpBias
-      ? [vector('gateBias', intermediate), vector('upBias', intermediate), vector('downBias', hidden)]
-      : []),
+    ...normed(pre, 'attentionNorm', 'attentionNormBias'),
+    linear('query', queryWidth, hidden),
+    ...vector(attention.inputBias, 'queryBias', queryWidth),
+    linear('key', keyWidth, hidden),
+    ...vector(attention.inputBias, 'keyBias', keyWidth),
+    linear('value', keyWidth, hidden),
+    ...vector(attention.inputBias, 'valueBias', keyWidth),
+    ...vector(qkNorm !== null, 'queryNorm', perRow(queryWidth)),
+    ...vector(qkNorm?.bias ?? false, 'queryNormBias', perRow(queryWidth)),
+    ...vector(qkNorm !== null, 'keyNorm', perRow(keyWidth)),
+    ...vector(qkNorm?.bias ?? false, 'keyNormBias', perRow(keyWidth)),
+    linear('output', hidden, queryWidth),
+    ...vector(attention.outputBias, 'outputBias', hidden),
+    ...normed(post, 'attentionPostNorm', 'attentionPostNormBias'),
+    ...normed(pre && parallel !== 'shared', 'mlpNorm', 'mlpNormBias'),
+    ...(mlp.gated ? [linear<LayerRole>('gate', intermediate, hidden)] : []),
+    ...vector(mlp.gated && mlp.bias, 'gateBias', intermediate),
+    linear('up', intermediate, hidden),
+    ...vector(mlp.bias, 'upBias', intermediate),
+    linear('down', hidden, intermediate),
+    ...vector(mlp.bias, 'downBias', hidden),
+    ...normed(post, 'mlpPostNorm', 'mlpPostNormBias'),
   ];
 }
 
-/** The weights outside the layers. A tied head is the embedding itself. */
+/** The weights outside the layers. A tied head is the embedding itself: same source, given once. */
 export function headWeights(spec: ModelSpec): WeightSlot<HeadRole>[] {
-  const { hidden, vocabSize } = spec;
+  const { hidden, vocabSize, context, positions, embedding, norm, head } = spec;
+  const final = norm.final;
   return [
-    { role: 'embedding', dims: [vocabSize, hidden], transposed: false },
-    { role: 'finalNorm', dims: [hidden], transposed: false },
-    { role: 'head', dims: [vocabSize, hidden], transposed: false },
+    table('embedding', vocabSize, hidden),
+    ...(positions.kind === 'learned' ? [table<HeadRole>('positions', context + positions.offset, hidden)] : []),
+    ...vector(embedding.normed && norm.gain, 'embeddingNorm', hidden),
+    ...vector(embedding.normed && norm.bias, 'embeddingNormBias', hidden),
+    ...vector(final && norm.gain, 'finalNorm', hidden),
+    ...vector(final && norm.bias, 'finalNormBias', hidden),
+    table('head', vocabSize, hidden),
+    ...vector(head.bias, 'headBias', vocabSize),
   ];
 }
 
-const layerNames: Record<LayerRole, string> = {
-  inputNorm: 'input_layernorm.weight',
-  query: 'self_attn.q_proj.weight',
-  key: 'self_attn.k_proj.weight',
-  value: 'self_attn.v_proj.weight',
-  output: 'self_attn.o_proj.weight',
-  postNorm: 'post_attention_layernorm.weight',
-  gate: 'mlp.gate_proj.weight',
-  up: 'mlp.up_proj.weight',
-  down: 'mlp.down_proj.weight',
-  queryBias: 'self_attn.q_proj.bias',
-  keyBias: 'self_attn.k_proj.bias',
-  valueBias: 'self_attn.v_proj.bias',
-  outputBias: 'self_attn.o_proj.bias',
-  gateBias: 'mlp.gate_proj.bias',
-  upBias: 'mlp.up_proj.bias',
-  downBias: 'mlp.down_proj.bias',
-};
-
-/** Name of a layer's weight in a Hugging Face checkpoint; `layer` is counted from 1. */
-export function layerWeightName(layer: number, role: LayerRole): string {
-  return `model.layers.${layer - 1}.${layerNames[role]}`;
+function linear<Role extends string>(role: Role, out: number, inputs: number): WeightSlot<Role> {
+  return { role, kind: 'linear', dims: [out, inputs] };
 }
 
-/** Name of a weight outside the layers in a Hugging Face checkpoint. */
-export function headWeightName(spec: ModelSpec, role: HeadRole): string {
-  if (role === 'finalNorm') return 'model.norm.weight';
-  return role === 'head' && !spec.tiedEmbeddings ? 'lm_head.weight' : 'model.embed_tokens.weight';
+function table<Role extends string>(role: Role, rows: number, width: number): WeightSlot<Role> {
+  return { role, kind: 'table', dims: [rows, width] };
 }
 
-/** Shape of a weight in the checkpoint. */
-export function checkpointShape({ dims, transposed }: WeightSlot): readonly number[] {
-  return transposed ? [...dims].reverse() : dims;
+function vector<Role extends string>(when: boolean, role: Role, size: number): WeightSlot<Role>[] {
+  return when ? [{ role, kind: 'vector', dims: [size] }] : [];
 }

@@ -1,17 +1,18 @@
 // Rotary position embedding: the cosine and sine rows of given positions. Pure; computed in double precision.
 
 import { unreachable } from '@/lib/errors';
-import type { ModelSpec, RopeScaling } from './spec';
+import type { RopeScaling, RopeTable } from './spec';
 
 /**
- * Cosine and sine of the rotation angles at `positions`, each (R, d/2), for the rotate-half layout.
+ * Cosine and sine of the rotation angles at `positions`, each (R, dims/2).
  * Source of the scalings: transformers/modeling_rope_utils.py.
  */
 export function ropeRows(
-  spec: Pick<ModelSpec, 'headDim' | 'rope'>,
+  table: RopeTable,
+  dims: number,
   positions: readonly number[],
 ): { cos: Float32Array; sin: Float32Array } {
-  const frequencies = ropeFrequencies(spec);
+  const frequencies = ropeFrequencies(table, dims);
   const half = frequencies.length;
   const cos = new Float32Array(positions.length * half);
   const sin = new Float32Array(positions.length * half);
@@ -25,9 +26,9 @@ export function ropeRows(
   return { cos, sin };
 }
 
-/** Radians per position of each pair of dimensions. (d/2) */
-export function ropeFrequencies({ headDim, rope }: Pick<ModelSpec, 'headDim' | 'rope'>): number[] {
-  return Array.from({ length: headDim / 2 }, (_, i) => scaled(rope.theta ** ((-2 * i) / headDim), rope.scaling));
+/** Radians per position of each pair of the `dims` rotated dimensions. (dims/2) */
+export function ropeFrequencies({ theta, scaling }: RopeTable, dims: number): number[] {
+  return Array.from({ length: dims / 2 }, (_, i) => scaled(theta ** ((-2 * i) / dims), scaling));
 }
 
 function scaled(frequency: number, scaling: RopeScaling): number {

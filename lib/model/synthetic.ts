@@ -1,7 +1,8 @@
 // Random weights in the shape of any model, for timing: the cost of a run does not depend on their values. Reads nothing.
 
 import { AppError, throwIfAborted } from '@/lib/errors';
-import { syntheticShapes } from './catalog';
+import { syntheticConfigs } from './catalog';
+import { parseConfig } from './config';
 import { neededTensors } from './shapes';
 import type { OpenedModel } from './source';
 import type { ModelSpec } from './spec';
@@ -9,11 +10,12 @@ import type { Weights } from './weights';
 
 /** Opens random weights in the shape of a catalog entry, e.g. `SmolLM2-135M`. Throws AppError `model-invalid` for others. */
 export function openSynthetic(shape: string): OpenedModel {
-  const spec = Object.hasOwn(syntheticShapes, shape) ? syntheticShapes[shape] : undefined;
-  if (!spec) {
-    const known = Object.keys(syntheticShapes).join(', ');
+  const config = Object.hasOwn(syntheticConfigs, shape) ? syntheticConfigs[shape] : undefined;
+  if (!config) {
+    const known = Object.keys(syntheticConfigs).join(', ');
     throw new AppError('model-invalid', `no synthetic model has the shape "${shape}"; known: ${known}`);
   }
+  const spec = parseConfig(config);
   return { id: `synthetic:${shape}`, spec, weights: syntheticWeights(spec), sha256: null };
 }
 

@@ -38,7 +38,7 @@ export function layerGraph(spec: ModelSpec, type: FloatType, kind: AttentionKind
   const rope = { cos: g.input('cos', type, ['R', headDim / 2]), sin: g.input('sin', type, ['R', headDim / 2]) };
   const weight = weightReader(g, type, layerWeights(spec), inline);
 
-  const normed = norm(g, x, weight('inputNorm'), spec.normEpsilon);
+  const normed = norm(g, x, weight('attentionNorm'), spec.norm.epsilon);
   const query = rotate(g, linear(g, normed, weight('query'), weight.maybe('queryBias')), heads, rope); // (1, R, H d)
   const key = rotate(g, linear(g, normed, weight('key'), weight.maybe('keyBias')), kvHeads, rope); // (1, R, G d)
   const value = linear(g, normed, weight('value'), weight.maybe('valueBias')); // (R, G d)
@@ -48,7 +48,7 @@ export function layerGraph(spec: ModelSpec, type: FloatType, kind: AttentionKind
   const attention = linear(g, attended, weight('output'), weight.maybe('outputBias')); // (R, D)
 
   const residual = g.op('Add', [x, attention]);
-  const normed2 = norm(g, residual, weight('postNorm'), spec.normEpsilon);
+  const normed2 = norm(g, residual, weight('mlpNorm'), spec.norm.epsilon);
   const gate = linear(g, normed2, weight('gate'), weight.maybe('gateBias')); // (R, F)
   const up = linear(g, normed2, weight('up'), weight.maybe('upBias')); // (R, F)
   const activated = g.op('Mul', [silu(g, gate), up]);
@@ -75,7 +75,7 @@ export function headGraph(spec: ModelSpec, type: FloatType, inline?: InlineWeigh
   const g = new GraphBuilder('head');
   const x = g.input('x', type, ['R', spec.hidden]);
   const weight = weightReader(g, type, headWeights(spec), inline);
-  const normed = norm(g, lastRow(g, x), weight('finalNorm'), spec.normEpsilon); // (1, D)
+  const normed = norm(g, lastRow(g, x), weight('finalNorm'), spec.norm.epsilon); // (1, D)
   const logits = g.op('Gemm', [normed, weight('head')], { transB: 1 }); // (1, V)
   g.output(g.op('Cast', [logits], { to: 1 }), 'logits', 'f32', [1, spec.vocabSize]);
   return g.encode();
@@ -87,14 +87,14 @@ export function queryGraph(spec: ModelSpec, type: FloatType, inline?: InlineWeig
   const g = new GraphBuilder('query');
   const x = g.input('x', type, ['R', hidden]);
   const rope = { cos: g.input('cos', type, ['R', headDim / 2]), sin: g.input('sin', type, ['R', headDim / 2]) };
-  const used: readonly LayerRole[] = ['inputNorm', 'query', 'queryBias'];
+  const used: readonly LayerRole[] = ['attentionNorm', 'query', 'queryBias'];
   const weight = weightReader(
     g,
     type,
     layerWeights(spec).filter((slot) => used.includes(slot.role)),
     inline,
   );
-  const normed = norm(g, x, weight('inputNorm'), spec.normEpsilon);
+  const normed = norm(g, x, weight('attentionNorm'), spec.norm.epsilon);
   const query = rotate(g, linear(g, normed, weight('query'), weight.maybe('queryBias')), heads, rope);
   g.output(g.op('Squeeze', [query, g.ints(0)]), 'queries', type, ['R', heads * headDim]);
   return g.encode();
@@ -250,6 +250,11 @@ function lastRow(g: GraphBuilder, rows: Value): Value {
   return g.op('Slice', [rows, g.ints(-1), g.ints(2 ** 31 - 1), g.ints(0)]);
 }
 
+/** Shape of a weight in the graphs: a linear one is (in, out), as MatMul takes it. */
+export function graphDims({ kind, dims }: WeightSlot): readonly number[] {
+  return kind === 'linear' ? [...dims].reverse() : dims;
+}
+
 interface WeightReader {
   (role: string): Value;
   maybe(role: string): Value | null;
@@ -266,7 +271,8 @@ function weightReader(
     const slot = slots.find((candidate) => candidate.role === role);
     if (!slot) throw new Error(`graph ${g.name} has no weight ${role}`);
     const bytes = inline?.get(role);
-    return bytes ? g.initializer(role, type, slot.dims, bytes) : g.input(role, type, slot.dims);
+    const dims = graphDims(slot);
+    return bytes ? g.initializer(role, type, dims, bytes) : g.input(role, type, dims);
   };
   const has = (role: string) => slots.some((slot) => slot.role === role);
   return Object.assign(read, { maybe: (role: string) => (has(role) ? read(role) : null) });

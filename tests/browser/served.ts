@@ -3,6 +3,7 @@
 import type { Page, Route } from '@playwright/test';
 import { syntheticWeights } from '@/lib/model/synthetic';
 import { writeSafetensors } from '@/lib/model/write-safetensors';
+import { parseConfig } from '@/lib/model/config';
 import type { ModelSpec } from '@/lib/model/spec';
 
 type Fulfilment = NonNullable<Parameters<Route['fulfill']>[0]>;
@@ -21,24 +22,21 @@ export function isolated(body: string | Buffer, contentType: string): Fulfilment
 }
 
 /** Four layers of random weights under the bundled model's tokenizer: a run takes milliseconds on WASM, seconds on SwiftShader. */
-export const tinySpec: ModelSpec = {
-  family: 'llama',
-  layers: 4,
-  hidden: 32,
-  heads: 2,
-  kvHeads: 1,
-  headDim: 16,
-  intermediate: 48,
-  vocabSize: 8192,
-  context: 2048,
-  normEpsilon: 1e-5,
-  rope: { theta: 10_000, scaling: { type: 'none' } },
-  tiedEmbeddings: true,
-  attentionBias: false,
-  mlpBias: false,
-  bosTokenId: 1,
-  eosTokenIds: [],
+const tinyConfig = {
+  model_type: 'llama',
+  vocab_size: 8192,
+  hidden_size: 32,
+  intermediate_size: 48,
+  num_hidden_layers: 4,
+  num_attention_heads: 2,
+  num_key_value_heads: 1,
+  head_dim: 16,
+  max_position_embeddings: 2048,
+  rms_norm_eps: 1e-5,
+  tie_word_embeddings: true,
+  bos_token_id: 1,
 };
+export const tinySpec: ModelSpec = parseConfig(tinyConfig);
 
 const modelFiles = '**/models/lens-28m/';
 
@@ -64,21 +62,6 @@ export async function serveInstead(page: Page, file: string, body: string | Buff
 }
 
 /** config.json of the tiny model. No token ends a generation. */
-const tinyConfig = {
-  model_type: 'llama',
-  vocab_size: tinySpec.vocabSize,
-  hidden_size: tinySpec.hidden,
-  intermediate_size: tinySpec.intermediate,
-  num_hidden_layers: tinySpec.layers,
-  num_attention_heads: tinySpec.heads,
-  num_key_value_heads: tinySpec.kvHeads,
-  head_dim: tinySpec.headDim,
-  max_position_embeddings: tinySpec.context,
-  rms_norm_eps: tinySpec.normEpsilon,
-  tie_word_embeddings: tinySpec.tiedEmbeddings,
-  bos_token_id: tinySpec.bosTokenId,
-};
-
 let written: Promise<Buffer> | null = null;
 
 export function tinyWeights(): Promise<Buffer> {

@@ -16,30 +16,26 @@ import {
   type StopReason,
 } from '@/lib/engine/types';
 import { syntheticWeights } from '@/lib/model/synthetic';
+import { parseConfig } from '@/lib/model/config';
 import type { ModelSpec } from '@/lib/model/spec';
 
 export const VOCABULARY = 40;
 
 /** A Llama of 4 to 6 layers; the number of layers also decides biases and tying, so that all are met. */
 export function tinySpec(layers: number): ModelSpec {
-  return {
-    family: 'llama',
-    layers,
-    hidden: 16,
-    heads: 4,
-    kvHeads: 2,
-    headDim: 4,
-    intermediate: 24,
-    vocabSize: VOCABULARY,
-    context: 128,
-    normEpsilon: 1e-6,
-    rope: { theta: 10_000, scaling: { type: 'none' } },
-    tiedEmbeddings: layers === 5,
-    attentionBias: layers === 6,
-    mlpBias: layers === 6,
-    bosTokenId: null,
-    eosTokenIds: [],
-  };
+  return parseConfig({
+    model_type: 'llama',
+    num_hidden_layers: layers,
+    hidden_size: 16,
+    num_attention_heads: 4,
+    num_key_value_heads: 2,
+    intermediate_size: 24,
+    vocab_size: VOCABULARY,
+    max_position_embeddings: 128,
+    tie_word_embeddings: layers === 5,
+    attention_bias: layers === 6,
+    mlp_bias: layers === 6,
+  });
 }
 
 const models = new Map<number, Promise<{ model: Model; backend: ReferenceBackend }>>();

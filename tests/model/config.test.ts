@@ -35,11 +35,27 @@ describe('parseConfig', () => {
       intermediate: 96,
       vocabSize: 160,
       context: 2048,
-      normEpsilon: 1e-6,
-      rope: { theta: 10_000, scaling: { type: 'none' } },
-      tiedEmbeddings: false,
-      attentionBias: false,
-      mlpBias: false,
+      embedding: { multiplier: 1, normed: false },
+      norm: { kind: 'rms', epsilon: 1e-6, gain: true, bias: false, place: 'pre', final: true },
+      parallel: 'none',
+      attention: {
+        scale: 0.25,
+        softcap: null,
+        inputBias: false,
+        outputBias: false,
+        qkNorm: null,
+        windows: [null, null, null, null],
+      },
+      positions: {
+        kind: 'rope',
+        dims: 16,
+        interleaved: false,
+        tables: [{ theta: 10_000, scaling: { type: 'none' } }],
+        layers: [0, 0, 0, 0],
+      },
+      mlp: { gated: true, activation: 'silu', bias: false },
+      residualMultiplier: 1,
+      head: { tied: false, bias: false, multiplier: 1, softcap: null },
       bosTokenId: null,
       eosTokenIds: [],
     });
@@ -55,14 +71,18 @@ describe('parseConfig', () => {
     const today = parseConfig({ ...base, rope_parameters: { ...llama3, rope_type: 'llama3', rope_theta: 500_000 } });
     const older = parseConfig({ ...base, rope_theta: 500_000, rope_scaling: { ...llama3, rope_type: 'llama3' } });
     expect(older).toEqual(today);
-    expect(today.rope).toEqual({
-      theta: 500_000,
-      scaling: { type: 'llama3', factor: 8, lowFreqFactor: 1, highFreqFactor: 4, originalContext: 64 },
+    expect(today.positions).toMatchObject({
+      tables: [
+        {
+          theta: 500_000,
+          scaling: { type: 'llama3', factor: 8, lowFreqFactor: 1, highFreqFactor: 4, originalContext: 64 },
+        },
+      ],
     });
-    expect(parseConfig({ ...base, rope_scaling: { type: 'linear', factor: 2 } }).rope.scaling).toEqual(
-      parseConfig({ ...base, rope_parameters: { rope_type: 'linear', factor: 2, rope_theta: 1e4 } }).rope.scaling,
+    expect(parseConfig({ ...base, rope_scaling: { type: 'linear', factor: 2 } })).toEqual(
+      parseConfig({ ...base, rope_parameters: { rope_type: 'linear', factor: 2, rope_theta: 1e4 } }),
     );
-    expect(parseConfig({ ...base, rope_scaling: null }).rope.scaling).toEqual({ type: 'none' });
+    expect(parseConfig({ ...base, rope_scaling: null })).toEqual(parseConfig(base));
   });
 
   it('takes the end tokens of generation_config.json before those of config.json', () => {
@@ -76,7 +96,7 @@ describe('parseConfig', () => {
     for (const family of await goldenFamilies()) {
       const config = await readGoldenConfig(family);
       if (family.startsWith('llama')) expect(parseConfig(config).layers).toBe(4);
-      else expect(failure(config)).toMatch(/^config.json: model_type "\w+" is not supported yet; supported: llama$/);
+      else expect(failure(config)).toMatch(/^config.json: model_type "\w+" is not supported; supported: llama$/);
     }
   });
 

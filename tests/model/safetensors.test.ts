@@ -104,7 +104,9 @@ describe('openSafetensors', () => {
 describe('checkShapes', () => {
   it('names a missing tensor and one of another shape', async () => {
     const { spec, weights } = await readGolden('llama_tied_rope_llama3');
-    expect(() => checkShapes({ ...spec, tiedEmbeddings: false }, weights)).toThrow('"lm_head.weight" is missing');
+    expect(() => checkShapes({ ...spec, head: { ...spec.head, tied: false } }, weights)).toThrow(
+      '"lm_head.weight" is missing',
+    );
     expect(() => checkShapes({ ...spec, kvHeads: 1 }, weights)).toThrow(
       '"model.layers.0.self_attn.k_proj.weight" has shape [64, 64] but config.json asks for [32, 64]',
     );

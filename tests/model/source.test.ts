@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundledModel, syntheticShapes } from '@/lib/model/catalog';
+import { bundledModel, bundledSpec } from '@/lib/model/catalog';
 import { openFolder } from '@/lib/model/folder';
 import { neededTensors } from '@/lib/model/shapes';
 import { openModel } from '@/lib/model/source';
@@ -125,7 +125,7 @@ describe('the bundled model', () => {
     expect((await stat(`${folder}model.safetensors`)).size).toBe(bundledModel.sizeBytes);
     expect(model.spec).toMatchObject({ layers: bundledModel.layers, context: bundledModel.context });
     expect(model.id).toBe(bundledModel.id);
-    expect({ ...model.spec, bosTokenId: null, eosTokenIds: [] }).toEqual(syntheticShapes['lens-28m']);
+    expect({ ...model.spec, bosTokenId: null, eosTokenIds: [] }).toEqual(bundledSpec);
     await model.close();
   });
 

@@ -1,26 +1,22 @@
 // A small whole comparison for tests of files and pages: eight prompt tokens, one pruning stage, one decode step with a revival.
 
+import { parseConfig } from '@/lib/model/config';
 import { comparisonSchema } from '@/lib/trace/schema';
 import type { Comparison } from '@/lib/trace/schema';
 
-const spec = {
-  family: 'llama',
-  layers: 4,
-  hidden: 8,
-  heads: 2,
-  kvHeads: 1,
-  headDim: 4,
-  intermediate: 16,
-  vocabSize: 50,
-  context: 64,
-  normEpsilon: 1e-5,
-  rope: { theta: 10000, scaling: { type: 'none' } },
-  tiedEmbeddings: true,
-  attentionBias: false,
-  mlpBias: false,
-  bosTokenId: 1,
-  eosTokenIds: [2],
-};
+const spec = parseConfig({
+  model_type: 'llama',
+  num_hidden_layers: 4,
+  hidden_size: 8,
+  num_attention_heads: 2,
+  num_key_value_heads: 1,
+  intermediate_size: 16,
+  vocab_size: 50,
+  max_position_embeddings: 64,
+  tie_word_embeddings: true,
+  bos_token_id: 1,
+  eos_token_id: 2,
+});
 
 const all = [0, 1, 2, 3, 4, 5, 6, 7];
 

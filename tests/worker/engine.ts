@@ -2,6 +2,7 @@
 
 import { createReferenceBackend } from '@/lib/backends/reference';
 import type { Backend, BackendRun } from '@/lib/engine/backend';
+import { parseConfig } from '@/lib/model/config';
 import type { ModelSpec } from '@/lib/model/spec';
 import { syntheticWeights } from '@/lib/model/synthetic';
 import { createHost } from '@/lib/worker/host';
@@ -11,24 +12,17 @@ import type { Params } from '@/lib/worker/protocol';
 import { serve } from '@/lib/worker/serve';
 import type { EngineHost } from '@/lib/worker/serve';
 
-export const tinySpec: ModelSpec = {
-  family: 'llama',
-  layers: 4,
-  hidden: 16,
-  heads: 2,
-  kvHeads: 1,
-  headDim: 8,
-  intermediate: 24,
-  vocabSize: 40,
-  context: 64,
-  normEpsilon: 1e-5,
-  rope: { theta: 10_000, scaling: { type: 'none' } },
-  tiedEmbeddings: true,
-  attentionBias: false,
-  mlpBias: false,
-  bosTokenId: null,
-  eosTokenIds: [],
-};
+export const tinySpec: ModelSpec = parseConfig({
+  model_type: 'llama',
+  num_hidden_layers: 4,
+  hidden_size: 16,
+  num_attention_heads: 2,
+  num_key_value_heads: 1,
+  intermediate_size: 24,
+  vocab_size: 40,
+  max_position_embeddings: 64,
+  tie_word_embeddings: true,
+});
 
 export const ids = Array.from({ length: 20 }, (_, i) => (i * 7 + 3) % tinySpec.vocabSize);
 

@@ -3,20 +3,20 @@
 import type { Position } from '@/lib/engine/types';
 import { encodeF16 } from '@/lib/model/dtypes';
 import { ropeRows } from '@/lib/model/rope';
-import type { ModelSpec } from '@/lib/model/spec';
+import type { RopeTable as RopeAngles } from '@/lib/model/spec';
 import type { FloatType } from '@/lib/onnx/float';
 
 /** Values as a tensor stores them: f32, or the bits of f16. */
 export type StoredFloats = Float32Array | Uint16Array;
 
 export interface RopeTable {
-  /** Rows of the given positions, each (R, d/2). */
+  /** Rows of the given positions, each (R, dims/2). */
   rows(positions: readonly Position[]): { cos: StoredFloats; sin: StoredFloats };
 }
 
 /** An empty table; it grows to the highest position asked for. */
-export function createRopeTable(spec: Pick<ModelSpec, 'headDim' | 'rope'>, type: FloatType): RopeTable {
-  const half = spec.headDim / 2;
+export function createRopeTable(angles: RopeAngles, dims: number, type: FloatType): RopeTable {
+  const half = dims / 2;
   const stored = (values: Float32Array): StoredFloats => (type === 'f16' ? encodeF16(values) : values);
   let size = 0;
   let cos = stored(new Float32Array(0));
@@ -25,7 +25,8 @@ export function createRopeTable(spec: Pick<ModelSpec, 'headDim' | 'rope'>, type:
   const growTo = (positions: number) => {
     size = Math.max(256, 2 ** Math.ceil(Math.log2(positions)));
     const all = ropeRows(
-      spec,
+      angles,
+      dims,
       Array.from({ length: size }, (_, position) => position),
     );
     [cos, sin] = [stored(all.cos), stored(all.sin)];

@@ -10,6 +10,7 @@ import { floatBytes, transpose } from '@/lib/onnx/float';
 import {
   attentionGraph,
   embedGraph,
+  graphDims,
   headGraph,
   layerGraph,
   mergeGraph,
@@ -18,14 +19,9 @@ import {
   takeGraph,
   type AttentionKind,
 } from '@/lib/onnx/llama';
-import {
-  checkpointShape,
-  headWeightName,
-  headWeights,
-  layerWeightName,
-  layerWeights,
-  type WeightSlot,
-} from '@/lib/model/layout';
+import type { WeightPlace } from '@/lib/model/families/family';
+import { headWeightPlace, layerWeightPlace } from '@/lib/model/families/registry';
+import { headWeights, layerWeights, type WeightSlot } from '@/lib/model/layout';
 import type { OrtBackendOptions } from '../ort';
 import { inChunks } from './chunks';
 import type { Runtime } from './runtime';
@@ -71,23 +67,26 @@ async function wasmSessions(
   const type = 'f32';
   let done = 0;
   const step = () => onProgress?.(++done, spec.layers + 2);
-  const inline = async <Role extends string>(slots: readonly WeightSlot<Role>[], name: (role: Role) => string) => {
+  const inline = async <Role extends string>(
+    slots: readonly WeightSlot<Role>[],
+    place: (role: Role) => WeightPlace,
+  ) => {
     const bytes = new Map<string, Uint8Array>();
     for (const slot of slots) {
       throwIfAborted(signal);
-      bytes.set(slot.role, floatBytes(type, await readWeight(weights, name(slot.role), slot, signal)));
+      bytes.set(slot.role, floatBytes(type, await readWeight(weights, place(slot.role), slot, signal)));
     }
     return bytes;
   };
   const inlineHead = (...roles: string[]) =>
     inline(
       headWeights(spec).filter((slot) => roles.includes(slot.role)),
-      (role) => headWeightName(spec, role),
+      (role) => headWeightPlace(spec, role),
     );
   const inlineLayer = (layer: number, roles?: readonly string[]) =>
     inline(
       layerWeights(spec).filter((slot) => !roles || roles.includes(slot.role)),
-      (role) => layerWeightName(layer, role),
+      (role) => layerWeightPlace(spec, layer, role),
     );
 
   const embed = await shelf.create(embedGraph(spec, type, await inlineHead('embedding')));
@@ -110,7 +109,7 @@ async function wasmSessions(
       const known = queries.get(layer);
       if (known) return known;
       const made = await shelf.create(
-        queryGraph(spec, type, await inlineLayer(layer, ['inputNorm', 'query', 'queryBias'])),
+        queryGraph(spec, type, await inlineLayer(layer, ['attentionNorm', 'query', 'queryBias'])),
       );
       queries.set(layer, made);
       return made;
@@ -128,25 +127,26 @@ async function gpuSessions(
   const dataType = type === 'f16' ? 'float16' : 'float32';
   let done = 0;
   const step = () => onProgress?.(++done, spec.layers + 1);
-  const place = async (name: string, slot: WeightSlot): Promise<Tensor> => {
+  const place = async (from: WeightPlace, slot: WeightSlot): Promise<Tensor> => {
     throwIfAborted(signal);
-    const bytes = floatBytes(type, await readWeight(weights, name, slot, signal));
+    const bytes = floatBytes(type, await readWeight(weights, from, slot, signal));
     const buffer = createBuffer(device, bytes.byteLength);
     shelf.buffers.push(buffer);
     device.queue.writeBuffer(buffer, 0, padded(bytes));
-    return runtime.ort.Tensor.fromGpuBuffer(buffer, { dataType, dims: slot.dims });
+    return runtime.ort.Tensor.fromGpuBuffer(buffer, { dataType, dims: graphDims(slot) });
   };
 
   const outer: Feeds = {};
   for (const slot of headWeights(spec)) {
-    const tied = slot.role === 'head' && spec.tiedEmbeddings ? outer['embedding'] : undefined;
-    outer[slot.role] = tied ?? (await place(headWeightName(spec, slot.role), slot));
+    const tied = slot.role === 'head' && spec.head.tied ? outer['embedding'] : undefined;
+    outer[slot.role] = tied ?? (await place(headWeightPlace(spec, slot.role), slot));
   }
   step();
   const inner: Feeds[] = [];
   for (let layer = 1; layer <= spec.layers; layer++) {
     const feeds: Feeds = {};
-    for (const slot of layerWeights(spec)) feeds[slot.role] = await place(layerWeightName(layer, slot.role), slot);
+    for (const slot of layerWeights(spec))
+      feeds[slot.role] = await place(layerWeightPlace(spec, layer, slot.role), slot);
     inner.push(feeds);
     step();
   }
@@ -166,7 +166,7 @@ async function gpuSessions(
       query ??= await shelf.create(queryGraph(spec, type));
       return bind(
         query,
-        only(pick(inner, layer), ['inputNorm', 'query', ...(spec.attentionBias ? ['queryBias'] : [])]),
+        only(pick(inner, layer), ['attentionNorm', 'query', ...(spec.attention.inputBias ? ['queryBias'] : [])]),
       );
     },
     release: () => shelf.release(),
@@ -212,13 +212,13 @@ class SessionShelf {
 /** A weight as its graph takes it. Shapes were checked when the model was opened. */
 async function readWeight(
   weights: Weights,
-  name: string,
+  { tensor }: WeightPlace,
   slot: WeightSlot,
   signal: AbortSignal | undefined,
 ): Promise<Float32Array> {
-  const values = await weights.read(name, signal);
-  const [rows = 0, columns = 0] = checkpointShape(slot);
-  return slot.transposed ? transpose(values, rows, columns) : values;
+  const values = await weights.read(tensor, signal);
+  const [out = 0, inputs = 0] = slot.dims;
+  return slot.kind === 'linear' ? transpose(values, out, inputs) : values;
 }
 
 function bind(graph: BoundGraph, weights: Feeds): BoundGraph {

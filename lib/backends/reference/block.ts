@@ -20,7 +20,7 @@ export function projectKV(
   hidden: Float32Array,
   position: Position,
 ): Entry {
-  const x = rmsNorm(hidden, weights.inputNorm, spec.normEpsilon); // (D)
+  const x = rmsNorm(hidden, weights.inputNorm, spec.norm.epsilon); // (D)
   const { k, v } = weights;
   return { k: rotate(linear(x, k.weight, k.bias), rotation, position), v: linear(x, v.weight, v.bias) };
 }
@@ -35,11 +35,11 @@ export function runBlock(
   visible: readonly Entry[],
 ): { query: Float32Array; output: Float32Array } {
   const { q, o, gate, up, down } = weights;
-  const x = rmsNorm(hidden, weights.inputNorm, spec.normEpsilon); // (D)
+  const x = rmsNorm(hidden, weights.inputNorm, spec.norm.epsilon); // (D)
   const query = rotate(linear(x, q.weight, q.bias), rotation, position); // (H, d)
   const attended = add(hidden, linear(attend(spec, query, visible), o.weight, o.bias)); // (D)
 
-  const y = rmsNorm(attended, weights.mlpNorm, spec.normEpsilon); // (D)
+  const y = rmsNorm(attended, weights.mlpNorm, spec.norm.epsilon); // (D)
   const inner = swiglu(linear(y, gate.weight, gate.bias), linear(y, up.weight, up.bias)); // (F)
   return { query, output: add(attended, linear(inner, down.weight, down.bias)) };
 }

@@ -32,7 +32,9 @@ export interface Model {
 
 /** Reads every tensor. Throws AppError `model-invalid` for one that is missing or of another shape. */
 export async function readModel(spec: ModelSpec, weights: Weights): Promise<Model> {
-  const { hidden, heads, kvHeads, headDim, intermediate, vocabSize, attentionBias, mlpBias } = spec;
+  const { hidden, heads, kvHeads, headDim, intermediate, vocabSize } = spec;
+  const { inputBias, outputBias } = spec.attention;
+  const mlpBias = spec.mlp.bias;
 
   async function tensor(name: string, ...shape: number[]): Promise<Float32Array> {
     const found = weights.shape(name);
@@ -52,10 +54,10 @@ export async function readModel(spec: ModelSpec, weights: Weights): Promise<Mode
     const prefix = `model.layers.${index}`;
     return {
       inputNorm: await tensor(`${prefix}.input_layernorm.weight`, hidden),
-      q: await linear(`${prefix}.self_attn.q_proj`, heads * headDim, hidden, attentionBias),
-      k: await linear(`${prefix}.self_attn.k_proj`, kvHeads * headDim, hidden, attentionBias),
-      v: await linear(`${prefix}.self_attn.v_proj`, kvHeads * headDim, hidden, attentionBias),
-      o: await linear(`${prefix}.self_attn.o_proj`, hidden, heads * headDim, attentionBias),
+      q: await linear(`${prefix}.self_attn.q_proj`, heads * headDim, hidden, inputBias),
+      k: await linear(`${prefix}.self_attn.k_proj`, kvHeads * headDim, hidden, inputBias),
+      v: await linear(`${prefix}.self_attn.v_proj`, kvHeads * headDim, hidden, inputBias),
+      o: await linear(`${prefix}.self_attn.o_proj`, hidden, heads * headDim, outputBias),
       mlpNorm: await tensor(`${prefix}.post_attention_layernorm.weight`, hidden),
       gate: await linear(`${prefix}.mlp.gate_proj`, intermediate, hidden, mlpBias),
       up: await linear(`${prefix}.mlp.up_proj`, intermediate, hidden, mlpBias),
@@ -71,6 +73,6 @@ export async function readModel(spec: ModelSpec, weights: Weights): Promise<Mode
     embedding,
     layers,
     norm: await tensor('model.norm.weight', hidden),
-    head: spec.tiedEmbeddings ? embedding : await tensor('lm_head.weight', vocabSize, hidden),
+    head: spec.head.tied ? embedding : await tensor('lm_head.weight', vocabSize, hidden),
   };
 }

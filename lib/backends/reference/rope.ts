@@ -1,18 +1,20 @@
 // Rotary position embedding in the Hugging Face layout: pairs are (j, j + d/2). Knows original positions only.
 
-import { unreachable } from '@/lib/errors';
+import { assert, unreachable } from '@/lib/errors';
 import type { Position } from '@/lib/engine/types';
-import type { ModelSpec } from '@/lib/model/spec';
+import type { ModelSpec, RopeScaling } from '@/lib/model/spec';
 
 /** Angle a position of each of the d/2 pairs. */
 export type Rotation = Float64Array;
 
 /** Angles a position, after the model's scaling. (d / 2) */
-export function rotationTable({ headDim, rope }: Pick<ModelSpec, 'headDim' | 'rope'>): Rotation {
+export function rotationTable({ headDim, positions }: Pick<ModelSpec, 'headDim' | 'positions'>): Rotation {
+  const rope = positions.kind === 'rope' ? positions.tables[0] : undefined;
+  assert(rope, 'the reference backend knows rotary positions only');
   return Float64Array.from({ length: headDim / 2 }, (_, j) => scaled(rope.theta ** ((-2 * j) / headDim), rope.scaling));
 }
 
-function scaled(angle: number, scaling: ModelSpec['rope']['scaling']): number {
+function scaled(angle: number, scaling: RopeScaling): number {
   switch (scaling.type) {
     case 'none':
       return angle;
