@@ -7,6 +7,7 @@ export const errorCodes = [
   'tokenizer-invalid',
   'trace-invalid', // a run opened from a file
   'download-failed',
+  'storage-failed', // no room, no storage, or what is stored cannot be read
   'webgpu-missing',
   'out-of-memory',
   'device-lost',

@@ -9,6 +9,7 @@ export const errorTitles: Record<ErrorCode, string> = {
   'tokenizer-invalid': 'The tokenizer’s files are not usable',
   'trace-invalid': 'The file cannot be opened',
   'download-failed': 'A file could not be fetched',
+  'storage-failed': 'The browser’s storage failed',
   'webgpu-missing': 'WebGPU is not available',
   'out-of-memory': 'Out of memory',
   'device-lost': 'The GPU was lost',
