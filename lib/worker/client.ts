@@ -3,8 +3,10 @@
 import { throwIfAborted, toAppError } from '@/lib/errors';
 import type { AppError } from '@/lib/errors';
 import { openLink } from './link';
-import type { CallOptions, Link, WorkerLike } from './link';
-import type { CallName, LoadedModel, Params, Ready, Result } from './protocol';
+import type { CallOptions, Link, WorkerKind, WorkerLike } from './link';
+import { readySchema } from './protocol';
+import type { CallName, EngineShapes, Event, LoadedModel, Params, Ready, Result } from './protocol';
+import { readers } from './wire';
 
 /** Where the engine is, for the page to show. `model` is null until a `load` succeeds, and while another one runs. */
 export type EngineStatus =
@@ -32,7 +34,7 @@ export interface EngineClient {
    * Rejects with AppError (`worker-failed`, `device-lost`, or what the engine reports), or with AbortError when stopped. After a
    * crash or a lost device the next call starts a new worker and loads the last model again first.
    */
-  call<C extends CallName>(name: C, params: Params<C>, options?: CallOptions<C>): Promise<Result<C>>;
+  call<C extends CallName>(name: C, params: Params<C>, options?: CallOptions<Event<C>>): Promise<Result<C>>;
   /** For `useSyncExternalStore`: snapshots are replaced, never changed. */
   readonly status: {
     subscribe(listener: () => void): () => void;
@@ -42,9 +44,16 @@ export interface EngineClient {
   dispose(): void;
 }
 
+const engineWorker: WorkerKind<EngineShapes, Ready> = {
+  name: 'engine worker',
+  remedy: 'Results so far are kept; run again to start a new one.',
+  ready: readySchema,
+  readers,
+};
+
 /** A worker with what the client knows about it. */
 interface Engine {
-  readonly link: Link;
+  readonly link: Link<EngineShapes, Ready>;
   /** Settles when the worker holds the model that an earlier worker had; null until the first call that needs it. */
   restoration: Promise<void> | null;
 }
@@ -92,7 +101,7 @@ export function createEngineClient({
 
   function spawnEngine(): Engine {
     setStatus({ at: 'starting' });
-    const link = openLink(spawnWorker(), {
+    const link = openLink(spawnWorker(), engineWorker, {
       readyTimeoutMs,
       abortTimeoutMs,
       onEnd(end) {

@@ -1,10 +1,10 @@
 // One worker's life as the page sees it: handshake, calls in flight, death. Knows neither models nor what comes after death.
 
+import type { z } from 'zod';
 import { AppError, toAppError, unreachable } from '@/lib/errors';
-import { firstIssue, readers } from './wire';
-import type { Reader } from './wire';
-import { NO_CALL, replySchema } from './protocol';
-import type { CallName, Event, Params, Ready, Reply, Request, Result } from './protocol';
+import { firstIssue } from '@/lib/issues';
+import { NO_CALL, replySchema } from './messages';
+import type { CallShapes, NameOf, Reply, Request } from './messages';
 
 /** A Worker, as far as the page needs one. */
 export interface WorkerLike {
@@ -27,24 +27,43 @@ export interface LinkOptions {
 /** `closed`: by us (disposed of, or it would not stop); `failed`: by itself. */
 export type LinkEnd = { readonly at: 'closed' } | { readonly at: 'failed'; readonly error: AppError };
 
-export interface CallOptions<C extends CallName> {
-  onEvent?: ((event: Event<C>) => void) | undefined;
+export interface CallOptions<E> {
+  onEvent?: ((event: E) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
+/** Reads what a worker sends about one call; may remember events to complete the result. Throws AppError `internal`. */
+export interface Reader<E, R> {
+  event(received: unknown): E;
+  result(received: unknown): R;
+}
+
+/** What the page knows of a kind of worker. */
+export interface WorkerKind<S extends CallShapes, Ready> {
+  /** "engine worker", for messages. */
+  readonly name: string;
+  /** What is left to do when it has died, as a sentence. */
+  readonly remedy: string;
+  readonly ready: z.ZodType<Ready>;
+  /** Make a reader for one call. */
+  readonly readers: { readonly [C in keyof S]: () => Reader<S[C]['event'], S[C]['result']> };
+}
+
 /** A worker and the calls it owes answers to. */
-export interface Link {
+export interface Link<S extends CallShapes, Ready> {
   readonly ready: Promise<Ready>;
   readonly ended: boolean;
   /** Rejects with AppError, or AbortError when stopped by `signal` or by a later call. */
-  request<C extends CallName>(name: C, params: Params<C>, options: CallOptions<C>): Promise<Result<C>>;
+  request<C extends NameOf<S>>(
+    name: C,
+    params: S[C]['params'],
+    options: CallOptions<S[C]['event']>,
+  ): Promise<S[C]['result']>;
   /** Resolves when no stopped call is still running, or the link has ended. */
   quiet(): Promise<void>;
   /** Terminates the worker; waiting calls reject with AbortError. */
   close(): void;
 }
-
-const REMEDY = 'Results so far are kept; run again to start a new one.';
 
 /** One call in flight: what to do with the worker's messages about it. */
 interface Waiting {
@@ -57,7 +76,11 @@ interface Waiting {
 }
 
 /** Listens to a worker just made. */
-export function openLink(worker: WorkerLike, { readyTimeoutMs, abortTimeoutMs, onEnd }: LinkOptions): Link {
+export function openLink<S extends CallShapes, Ready>(
+  worker: WorkerLike,
+  kind: WorkerKind<S, Ready>,
+  { readyTimeoutMs, abortTimeoutMs, onEnd }: LinkOptions,
+): Link<S, Ready> {
   const waiting = new Map<number, Waiting>();
   const ready = resolvers<Ready>();
   ready.promise.catch(() => undefined); // a link closed before anyone waited is not an unhandled rejection
@@ -67,7 +90,7 @@ export function openLink(worker: WorkerLike, { readyTimeoutMs, abortTimeoutMs, o
   const handshake = setTimeout(() => {
     fail(
       'worker-failed',
-      `The engine worker did not start within ${readyTimeoutMs / 1000} s. Reload the page, or run again.`,
+      `The ${kind.name} did not start within ${readyTimeoutMs / 1000} s. Reload the page, or try again.`,
     );
   }, readyTimeoutMs);
 
@@ -77,7 +100,7 @@ export function openLink(worker: WorkerLike, { readyTimeoutMs, abortTimeoutMs, o
     clearTimeout(handshake);
     worker.onmessage = worker.onmessageerror = worker.onerror = null;
     worker.terminate();
-    const error = reason.at === 'failed' ? reason.error : abortError('the engine was closed');
+    const error = reason.at === 'failed' ? reason.error : abortError(`the ${kind.name} was closed`);
     ready.reject(error);
     for (const call of waiting.values()) {
       call.reject(error);
@@ -91,6 +114,10 @@ export function openLink(worker: WorkerLike, { readyTimeoutMs, abortTimeoutMs, o
     end({ at: 'failed', error: new AppError(code, message) });
   }
 
+  function failUnknown(error: z.ZodError): void {
+    fail('worker-failed', `The ${kind.name} sent an unknown message (${firstIssue(error)}). Reload the page.`);
+  }
+
   /** The worker's last word on a call. */
   function settle(id: number, answer: (call: Waiting) => void): void {
     const call = waiting.get(id);
@@ -102,9 +129,12 @@ export function openLink(worker: WorkerLike, { readyTimeoutMs, abortTimeoutMs, o
 
   function receive(reply: Reply): void {
     switch (reply.type) {
-      case 'ready':
+      case 'ready': {
+        const told = kind.ready.safeParse(reply);
+        if (!told.success) return failUnknown(told.error);
         clearTimeout(handshake);
-        return ready.resolve(reply);
+        return ready.resolve(told.data);
+      }
       case 'event':
         return waiting.get(reply.id)?.event(reply.event);
       case 'result':
@@ -113,7 +143,7 @@ export function openLink(worker: WorkerLike, { readyTimeoutMs, abortTimeoutMs, o
         return settle(reply.id, (call) => call.reject(abortError('stopped')));
       case 'error': {
         const { code, message } = reply.error;
-        if (reply.id === NO_CALL) return fail(code, `The engine worker did not understand the page: ${message}`);
+        if (reply.id === NO_CALL) return fail(code, `The ${kind.name} did not understand the page: ${message}`);
         return settle(reply.id, (call) => call.reject(new AppError(code, message)));
       }
       case 'lost':
@@ -126,21 +156,29 @@ export function openLink(worker: WorkerLike, { readyTimeoutMs, abortTimeoutMs, o
   worker.onmessage = ({ data: received }) => {
     const reply = replySchema.safeParse(received);
     if (reply.success) return receive(reply.data);
-    fail('worker-failed', `The engine worker sent an unknown message (${firstIssue(reply.error)}). Reload the page.`);
+    failUnknown(reply.error);
   };
-  worker.onmessageerror = () => fail('worker-failed', `A message of the engine worker could not be read. ${REMEDY}`);
+  worker.onmessageerror = () =>
+    fail('worker-failed', `A message of the ${kind.name} could not be read. ${kind.remedy}`);
   worker.onerror = (event) => {
     event.preventDefault?.();
-    fail('worker-failed', `The engine worker stopped: ${event.message || 'its script could not be loaded'}. ${REMEDY}`);
+    fail(
+      'worker-failed',
+      `The ${kind.name} stopped: ${event.message || 'its script could not be loaded'}. ${kind.remedy}`,
+    );
   };
 
-  function request<C extends CallName>(name: C, params: Params<C>, options: CallOptions<C>): Promise<Result<C>> {
+  function request<C extends NameOf<S>>(
+    name: C,
+    params: S[C]['params'],
+    options: CallOptions<S[C]['event']>,
+  ): Promise<S[C]['result']> {
     const { onEvent, signal } = options;
-    return new Promise<Result<C>>((resolve, reject) => {
+    return new Promise<S[C]['result']>((resolve, reject) => {
       if (signal?.aborted) return reject(abortError('stopped'));
-      if (ended) return reject(new AppError('worker-failed', `The engine worker is gone. ${REMEDY}`));
+      if (ended) return reject(new AppError('worker-failed', `The ${kind.name} is gone. ${kind.remedy}`));
       const id = ++lastId;
-      const reader: Reader<C> = readers[name]();
+      const reader = kind.readers[name]();
       /** Stops a call: the caller is free at once, the worker has `abortTimeoutMs` to follow. */
       const stop = (reason: Error): void => {
         reject(reason);
@@ -177,7 +215,7 @@ export function openLink(worker: WorkerLike, { readyTimeoutMs, abortTimeoutMs, o
       try {
         post({ type: 'call', id, name, params });
       } catch (thrown) {
-        settle(id, () => reject(toAppError(thrown, 'internal', `${name} could not be sent to the engine worker`)));
+        settle(id, () => reject(toAppError(thrown, 'internal', `${name} could not be sent to the ${kind.name}`)));
       }
     });
   }

@@ -1,7 +1,6 @@
 // The one description of what crosses the thread between page and engine worker. Client and server are both typed from it.
 
 import { z } from 'zod';
-import { errorCodes } from '@/lib/errors';
 import {
   backendSchema,
   comparisonSchema,
@@ -103,26 +102,10 @@ export type ModelSource = z.output<typeof modelSourceSchema>;
 export type LoadedModel = z.output<typeof loadedModelSchema>;
 export type BackendChoice = z.output<typeof backendChoiceSchema>;
 
-/** The id of an answer to a message in which no call could be read. Calls count from 1. */
-export const NO_CALL = 0;
+/** What the engine's worker tells of itself when it starts. */
+export const readySchema = z.object({ webgpu: z.boolean(), crossOriginIsolated: z.boolean(), threads: count });
 
-/** Page to worker. */
-export const requestSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('call'), id: count, name: z.enum(['load', 'compare', 'attention']), params: z.unknown() }),
-  z.object({ type: z.literal('abort'), id: count }),
-]);
+export type Ready = z.output<typeof readySchema>;
 
-/** Worker to page. `ready` is the handshake: the first message of every worker. */
-export const replySchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready'), webgpu: z.boolean(), crossOriginIsolated: z.boolean(), threads: count }),
-  z.object({ type: z.literal('event'), id: count, event: z.unknown() }),
-  z.object({ type: z.literal('result'), id: count, result: z.unknown() }),
-  z.object({ type: z.literal('aborted'), id: count }),
-  z.object({ type: z.literal('error'), id: count, error: z.object({ code: z.enum(errorCodes), message: z.string() }) }),
-  /** The GPU device was lost: the worker is of no more use. */
-  z.object({ type: z.literal('lost'), error: z.object({ code: z.enum(errorCodes), message: z.string() }) }),
-]);
-
-export type Request = z.output<typeof requestSchema>;
-export type Reply = z.output<typeof replySchema>;
-export type Ready = Extract<Reply, { type: 'ready' }>;
+/** The calls as messages.ts speaks of them. */
+export type EngineShapes = { readonly [C in CallName]: { params: Params<C>; event: Event<C>; result: Result<C> } };

@@ -1,9 +1,13 @@
 // The worker's side of the thread: requests in, events and one final answer out. Knows no model, no runtime and no worker globals.
 
+import type { z } from 'zod';
 import { AppError, toAppError, unreachable } from '@/lib/errors';
-import { calls, NO_CALL, requestSchema } from './protocol';
-import type { CallName, Event, Params, Ready, Reply, Result } from './protocol';
-import { firstIssue, writers } from './wire';
+import { firstIssue } from '@/lib/issues';
+import { NO_CALL, requestSchema } from './messages';
+import type { CallShapes, NameOf, Reply } from './messages';
+import { calls } from './protocol';
+import type { CallName, EngineShapes, Event, Ready } from './protocol';
+import { writers } from './wire';
 
 /** A dedicated worker's global scope, or one end of a MessageChannel. */
 export interface MessagePortLike {
@@ -13,17 +17,43 @@ export interface MessagePortLike {
 }
 
 /** What a running call is given beside its parameters. */
-export interface Job<C extends CallName> {
+export interface CallJob<E> {
   /** Aborted when the page stops the call, or starts another. */
   readonly signal: AbortSignal;
-  emit(event: Event<C>): void;
+  emit(event: E): void;
 }
 
-type Handlers = { readonly [C in CallName]: (params: Params<C>, job: Job<C>) => Promise<Result<C>> };
+/** A job of the engine. */
+export type Job<C extends CallName> = CallJob<Event<C>>;
 
-/** The engine behind the thread. Handlers throw AppErrors, or the signal's AbortError. */
-export interface EngineHost extends Handlers {
-  readonly ready: Omit<Ready, 'type'>;
+/** A result as `postMessage` takes it. */
+export interface WireResult {
+  readonly result: unknown;
+  /** Buffers that move to the page instead of being copied. */
+  readonly transfer: ArrayBuffer[];
+}
+
+/** How the calls of a worker are spelt on the wire. */
+export interface ServedCalls<S extends CallShapes> {
+  readonly calls: { readonly [C in keyof S]: { readonly params: z.ZodType<S[C]['params']> } };
+  readonly writers: { readonly [C in keyof S]: (result: S[C]['result']) => WireResult };
+}
+
+/** What runs the calls of a worker. Handlers throw AppErrors, or the signal's AbortError. */
+export type Handlers<S extends CallShapes> = {
+  readonly [C in keyof S]: (params: S[C]['params'], job: CallJob<S[C]['event']>) => Promise<S[C]['result']>;
+};
+
+/** The worker itself: what it tells of itself, and what may happen to it. */
+export interface HostLife {
+  readonly ready: object;
+  /** Resolves, once, when what it runs on is lost (a GPU device); null where nothing can be lost. */
+  readonly lost: Promise<AppError> | null;
+}
+
+/** The engine behind the thread. */
+export interface EngineHost extends Handlers<EngineShapes> {
+  readonly ready: Ready;
   /** Resolves, once, when the GPU device is lost. */
   readonly lost: Promise<AppError>;
 }
@@ -33,6 +63,16 @@ const LOST_GRACE_MS = 50;
 
 /** Serves an engine on a port, one call at a time: a new call stops the running one and waits for its end. Never throws. */
 export function serve(port: MessagePortLike, engine: EngineHost): void {
+  serveCalls<EngineShapes>(port, { calls, writers }, engine, engine);
+}
+
+/** Serves any calls on a port, as `serve` does. */
+export function serveCalls<S extends CallShapes>(
+  port: MessagePortLike,
+  { calls, writers }: ServedCalls<S>,
+  handlers: Handlers<S>,
+  { ready, lost: loss }: HostLife,
+): void {
   const controllers = new Map<number, AbortController>();
   let lost = false;
   let tail: Promise<void> = Promise.resolve();
@@ -43,33 +83,37 @@ export function serve(port: MessagePortLike, engine: EngineHost): void {
     post({ type: 'error', id, error: { code, message } });
   };
 
-  async function run<C extends CallName>(id: number, name: C, params: Params<C>, signal: AbortSignal): Promise<void> {
+  async function run<C extends NameOf<S>>(
+    id: number,
+    name: C,
+    params: S[C]['params'],
+    signal: AbortSignal,
+  ): Promise<void> {
     if (signal.aborted) return post({ type: 'aborted', id });
     let ended = false;
-    const emit = (event: Event<C>): void => {
+    const emit = (event: S[C]['event']): void => {
       if (!ended && !signal.aborted) post({ type: 'event', id, event });
     };
     try {
-      const handler: Handlers[C] = engine[name];
-      const { result, transfer } = writers[name](await handler(params, { signal, emit }));
+      const { result, transfer } = writers[name](await handlers[name](params, { signal, emit }));
       post({ type: 'result', id, result }, transfer);
     } catch (thrown) {
       // Not every AbortError is ours: a GPU that is lost rejects its waiting reads with one.
       if (signal.aborted) return post({ type: 'aborted', id });
-      await Promise.race([engine.lost, new Promise((resolve) => setTimeout(resolve, LOST_GRACE_MS))]);
+      if (loss) await Promise.race([loss, new Promise((resolve) => setTimeout(resolve, LOST_GRACE_MS))]);
       if (!lost) fail(id, thrown);
     } finally {
       ended = true;
     }
   }
 
-  function start<C extends CallName>(id: number, name: C, received: unknown): void {
+  function start(id: number, name: NameOf<S>, received: unknown): void {
     const parsed = calls[name].params.safeParse(received);
     if (!parsed.success) {
       const code = parsed.error.issues[0]?.path.includes('schedule') ? 'schedule-invalid' : 'input-invalid';
       return fail(id, new AppError(code, `${name} was refused: ${firstIssue(parsed.error)}`, { cause: parsed.error }));
     }
-    const params = parsed.data as Params<C>; // zod cannot follow which of the calls `name` picks
+    const params = parsed.data;
     for (const running of controllers.values()) running.abort(new DOMException('another call began', 'AbortError'));
     const controller = new AbortController();
     controllers.set(id, controller);
@@ -83,7 +127,10 @@ export function serve(port: MessagePortLike, engine: EngineHost): void {
     }
     switch (request.data.type) {
       case 'call':
-        return start(request.data.id, request.data.name, request.data.params);
+        if (Object.hasOwn(calls, request.data.name)) {
+          return start(request.data.id, request.data.name, request.data.params);
+        }
+        return fail(request.data.id, new AppError('internal', `no such request: name: ${request.data.name}`));
       case 'abort': {
         const running = controllers.get(request.data.id);
         if (running) return running.abort(new DOMException('stopped by the user', 'AbortError'));
@@ -95,11 +142,11 @@ export function serve(port: MessagePortLike, engine: EngineHost): void {
   };
   port.onmessageerror = () => fail(NO_CALL, new AppError('internal', 'a request could not be copied to the worker'));
 
-  void engine.lost.then((error) => {
+  void loss?.then((error) => {
     lost = true;
     post({ type: 'lost', error: { code: error.code, message: error.message } });
   });
-  post({ type: 'ready', ...engine.ready });
+  post({ type: 'ready', ...ready });
 }
 
 /** The call that an otherwise unreadable request belongs to. */

@@ -4,21 +4,17 @@
 // objects back. So the end of a run costs the page nothing that grows with the prompt, and what was drawn is what is kept.
 
 import { AppError } from '@/lib/errors';
+import { firstIssue } from '@/lib/issues';
 import { comparisonSchema, traceSchema } from '@/lib/trace/schema';
 import type { Trace, TraceStep } from '@/lib/trace/schema';
+import type { Reader } from './link';
 import { calls } from './protocol';
 import type { CallName, Event, Result } from './protocol';
+import type { WireResult } from './serve';
 import type { z } from 'zod';
 
 const traceOnWireSchema = traceSchema.omit({ steps: true });
 const comparisonOnWireSchema = comparisonSchema.extend({ full: traceOnWireSchema, pruned: traceOnWireSchema });
-
-/** A result as `postMessage` takes it. */
-export interface WireResult {
-  readonly result: unknown;
-  /** Buffers that move to the page instead of being copied. */
-  readonly transfer: ArrayBuffer[];
-}
 
 type Writers = { readonly [C in CallName]: (result: Result<C>) => WireResult };
 
@@ -35,13 +31,7 @@ export const writers: Writers = {
   },
 };
 
-/** Reads what one call's worker sends; may remember events to complete the result. Throws AppError `internal`. */
-export interface Reader<C extends CallName> {
-  event(received: unknown): Event<C>;
-  result(received: unknown): Result<C>;
-}
-
-type Readers = { readonly [C in CallName]: () => Reader<C> };
+type Readers = { readonly [C in CallName]: () => Reader<Event<C>, Result<C>> };
 
 /** Makes a reader for one call. */
 export const readers: Readers = {
@@ -56,7 +46,7 @@ export const readers: Readers = {
   }),
 };
 
-function comparisonReader(): Reader<'compare'> {
+function comparisonReader(): Reader<Event<'compare'>, Result<'compare'>> {
   const steps: Record<'full' | 'pruned', TraceStep[]> = { full: [], pruned: [] };
   return {
     event(received) {
@@ -81,11 +71,4 @@ function check<S extends z.ZodType>(what: string, schema: S, received: unknown):
   throw new AppError('internal', `the engine worker's ${what} cannot be read: ${firstIssue(parsed.error)}`, {
     cause: parsed.error,
   });
-}
-
-/** The first complaint of a zod error on one line: where, and what is wrong there. */
-export function firstIssue(error: z.ZodError): string {
-  const issue = error.issues[0];
-  if (!issue) return 'unknown';
-  return issue.path.length ? `${issue.path.join('.')}: ${issue.message}` : issue.message;
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { NO_CALL, replySchema } from '@/lib/worker/protocol';
-import type { Reply } from '@/lib/worker/protocol';
+import { NO_CALL, replySchema } from '@/lib/worker/messages';
+import type { Reply } from '@/lib/worker/messages';
 import { serve } from '@/lib/worker/serve';
 import { compareParams, gate, loadParams, testEngine } from './engine';
 import type { TestEngine } from './engine';
