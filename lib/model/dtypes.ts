@@ -26,7 +26,7 @@ export function decodeF32(dtype: Dtype, bytes: Uint8Array): Float32Array {
 }
 
 /** Rounds f32 values to f16 bit patterns, to nearest, ties to even; beyond 65,504 gives infinity. */
-export function encodeF16(values: ArrayLike<number>): Uint16Array {
+export function encodeF16(values: ArrayLike<number>): Uint16Array<ArrayBuffer> {
   const halves = new Uint16Array(values.length);
   const single = new Float32Array(1);
   const bits = new Uint32Array(single.buffer);
@@ -56,7 +56,8 @@ function halfValue(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-function halfBits(f32: number): number {
+/** The nearest f16 bit pattern of an f32 one. */
+export function halfBits(f32: number): number {
   const sign = (f32 >>> 16) & 0x8000;
   const magnitude = f32 & 0x7fffffff;
   if (magnitude > 0x7f800000) return sign | 0x7e00;

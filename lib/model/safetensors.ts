@@ -2,10 +2,10 @@
 // architecture.
 
 import { z } from 'zod';
-import { AppError, throwIfAborted } from '@/lib/errors';
+import { AppError, assert, throwIfAborted } from '@/lib/errors';
 import { decodeF32, type Dtype, dtypeBytes } from './dtypes';
 import { dequantizeBlocks, SCALE_SUFFIX } from './quantize';
-import type { Weights } from './weights';
+import type { StoredRows, Weights } from './weights';
 
 /** Bytes by range: a file handle, a Blob, a buffer, a range request. */
 export interface ByteSource {
@@ -46,8 +46,7 @@ export async function openSafetensors(
     if (!found) throw invalid(file, `tensor "${name}" is missing; use the complete checkpoint of this model`);
     return found;
   };
-  const scaleOf = (name: string) => header.get(name + SCALE_SUFFIX);
-  const readBytes = async ({ start, end }: TensorEntry, signal?: AbortSignal) => {
+  const readBytes = async (start: number, end: number, signal?: AbortSignal) => {
     throwIfAborted(signal);
     const read = await bytes.read(start, end, signal);
     if (read.length !== end - start) {
@@ -55,23 +54,41 @@ export async function openSafetensors(
     }
     return read;
   };
+  const readPart = ({ shape, start, end }: TensorEntry, fromRow: number, toRow: number, signal?: AbortSignal) => {
+    const rowBytes = (end - start) / Math.max(1, shape[0] ?? 1);
+    return readBytes(start + fromRow * rowBytes, start + toRow * rowBytes, signal);
+  };
+  const readRows: Weights['readRows'] = async (name, fromRow, toRow, signal) => {
+    const tensor = entry(name);
+    const rows = tensor.shape[0] ?? 1;
+    assert(fromRow >= 0 && toRow <= rows && fromRow <= toRow, `${name}: rows ${fromRow}..${toRow} of ${rows}`);
+    const scale = header.get(name + SCALE_SUFFIX);
+    if (!scale || !isScale(name + SCALE_SUFFIX, header)) {
+      return { dtype: tensor.dtype, bytes: await readPart(tensor, fromRow, toRow, signal), scales: null };
+    }
+    const [values, scales] = await Promise.all([
+      readPart(tensor, fromRow, toRow, signal),
+      readPart(scale, fromRow, toRow, signal),
+    ]);
+    const blockSize = (tensor.shape.at(-1) ?? 1) / (scale.shape.at(-1) ?? 1);
+    return { dtype: tensor.dtype, bytes: values, scales: { dtype: scale.dtype, bytes: scales, blockSize } };
+  };
 
   return {
     names: [...header.keys()].filter((name) => !isScale(name, header)),
     shape: (name) => entry(name).shape,
-    async read(name, signal) {
-      const tensor = entry(name);
-      const scale = scaleOf(name);
-      if (!scale) return decodeF32(tensor.dtype, await readBytes(tensor, signal));
-      const [values, scales] = await Promise.all([readBytes(tensor, signal), readBytes(scale, signal)]);
-      const columns = tensor.shape.at(-1) ?? 1;
-      return dequantizeBlocks(
-        new Int8Array(values.buffer, values.byteOffset, values.length),
-        decodeF32(scale.dtype, scales),
-        columns / (scale.shape.at(-1) ?? 1),
-      );
-    },
+    dtype: (name) => entry(name).dtype,
+    file: (name) => (entry(name), file),
+    read: async (name, signal) => decodeRows(await readRows(name, 0, entry(name).shape[0] ?? 1, signal)),
+    readRows,
   };
+}
+
+/** Values of stored rows in f32, dequantized. */
+export function decodeRows({ dtype, bytes, scales }: StoredRows): Float32Array {
+  if (!scales) return decodeF32(dtype, bytes);
+  const codes = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  return dequantizeBlocks(codes, decodeF32(scales.dtype, scales.bytes), scales.blockSize);
 }
 
 /** Longest header accepted; the format's own limit. */
