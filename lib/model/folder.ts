@@ -4,20 +4,21 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { AppError, type ErrorCode } from '@/lib/errors';
+import { AppError, type ErrorCode, throwIfAborted } from '@/lib/errors';
 import { parseConfig } from './config';
 import { type ByteSource, openSafetensors } from './safetensors';
 import { checkShapes } from './shapes';
+import { INDEX_FILE, openShards, shardFiles } from './shards';
 import type { OpenedModel } from './source';
 
 export interface FolderModel extends OpenedModel {
-  /** Closes the weights file. */
+  /** Closes the weights files. */
   close(): Promise<void>;
 }
 
 /**
- * Opens config.json, generation_config.json (optional) and model.safetensors of a folder; weights are read when asked for.
+ * Opens config.json, generation_config.json (optional) and model.safetensors of a folder, or the shards that its
+ * model.safetensors.index.json names; weights are read when asked for.
  * Throws AppError `model-invalid` naming the file that is missing or wrong.
  */
 export async function openFolder(folder: string, signal?: AbortSignal): Promise<FolderModel> {
@@ -32,20 +33,37 @@ export async function openFolder(folder: string, signal?: AbortSignal): Promise<
   if (config === undefined) throw missing(folder, 'config.json');
   const spec = parseConfig(config, await readJson(folder, 'generation_config.json'));
 
-  const path = join(folder, 'model.safetensors');
-  const file = await open(path).catch((cause: unknown) => {
-    throw missing(folder, 'model.safetensors', cause);
-  });
+  const index = await readJson(folder, INDEX_FILE);
+  const names = index === undefined ? [WEIGHTS_FILE] : shardFiles(index);
+  const files = new Map<string, FileHandle>();
+  const close = async () => {
+    for (const file of files.values()) await file.close();
+  };
+  const openFile = async (name: string): Promise<ByteSource> => {
+    const file = await open(join(folder, name)).catch((cause: unknown) => {
+      throw missing(folder, index === undefined ? name : `${name}, which ${INDEX_FILE} names`, cause);
+    });
+    files.set(name, file);
+    return fileBytes(file);
+  };
   try {
-    const weights = await openSafetensors(await fileBytes(file), signal);
+    const weights =
+      index === undefined
+        ? await openSafetensors(await openFile(WEIGHTS_FILE), signal)
+        : await openShards(index, openFile, signal);
     checkShapes(spec, weights);
-    const sha256 = await hashFile(path, signal);
-    return { id: basename(resolve(folder)), spec, weights, sha256, close: () => file.close() };
+    const sha256 = await hashFiles(
+      names.map((name) => join(folder, name)),
+      signal,
+    );
+    return { id: basename(resolve(folder)), spec, weights, sha256, close };
   } catch (thrown) {
-    await file.close();
+    await close();
     throw thrown;
   }
 }
+
+const WEIGHTS_FILE = 'model.safetensors';
 
 /** A JSON file of a model folder; undefined where there is none. Throws AppError `code` where it is not JSON. */
 export async function readJson(folder: string, name: string, code: ErrorCode = 'model-invalid'): Promise<unknown> {
@@ -76,16 +94,22 @@ async function fileBytes(file: FileHandle): Promise<ByteSource> {
   };
 }
 
-async function hashFile(path: string, signal: AbortSignal | undefined): Promise<string> {
+/** One hash over the bytes of all files, in order. */
+async function hashFiles(paths: readonly string[], signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, signal ? { signal } : {});
+  for (const path of paths) {
+    for await (const bytes of createReadStream(path, { highWaterMark: 1 << 20 })) {
+      throwIfAborted(signal);
+      hash.update(bytes as Uint8Array);
+    }
+  }
   return hash.digest('hex');
 }
 
 function missing(folder: string, name: string, cause?: unknown): AppError {
   return new AppError(
     'model-invalid',
-    `model folder "${folder}" has no ${name}; it must hold config.json and model.safetensors`,
+    `model folder "${folder}" has no ${name}; it must hold config.json and model.safetensors, or its shards and ${INDEX_FILE}`,
     {
       cause,
     },

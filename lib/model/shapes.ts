@@ -30,7 +30,7 @@ export function checkShapes(spec: ModelSpec, weights: Weights): void {
     if (found.join() !== shape.join()) {
       throw new AppError(
         'model-invalid',
-        `tensor "${name}" has shape [${found.join(', ')}] but config.json asks for [${shape.join(', ')}]; the two files are not of one model`,
+        `${weights.file(name)}: tensor "${name}" has shape [${found.join(', ')}] but config.json asks for [${shape.join(', ')}]; the two files are not of one model`,
       );
     }
   }
