@@ -1,4 +1,4 @@
-// A Llama-family model in plain arrays: small, slow and plain, the oracle that other backends are tested against. It trusts no plan:
+// A model in plain arrays: small, slow and plain, the oracle that other backends are tested against. It trusts no plan:
 // whatever breaks the rules of the engine is refused as a bug. Knows no runtime.
 
 import { assert } from '@/lib/errors';
@@ -6,10 +6,10 @@ import type { AttentionProbe, Backend, BackendRun, SegmentPlan, SegmentSplit } f
 import type { Position, TokenId } from '@/lib/engine/types';
 import type { ModelSpec } from '@/lib/model/spec';
 import type { Weights } from '@/lib/model/weights';
-import { attentionOf, meanAttention, projectKV, runBlock, type Entry } from './reference/block';
-import { linear, rmsNorm } from './reference/maths';
-import { rotationTable, type Rotation } from './reference/rope';
+import { attentionOf, meanAttention, type Entry, type Query } from './reference/attention';
+import { embedToken, logitsOf, projectKV, runBlock } from './reference/block';
 import { readModel, type Model } from './reference/model';
+import { layerRotations } from './reference/rope';
 
 export interface ReferenceBackend extends Backend {
   open(maxPositions: number): ReferenceRun;
@@ -24,49 +24,49 @@ export interface ReferenceRun extends BackendRun {
 /** Reads all weights into memory. Throws AppError `model-invalid` for a tensor that is missing or of another shape. */
 export async function createReferenceBackend(spec: ModelSpec, weights: Weights): Promise<ReferenceBackend> {
   const model = await readModel(spec, weights);
-  const rotation = rotationTable(spec);
   return {
     description: { kind: 'reference', adapter: 'plain arrays', dtype: 'f32' },
     layers: spec.layers,
     vocabSize: spec.vocabSize,
-    open: (maxPositions) => openRun(model, rotation, maxPositions),
+    open: (maxPositions) => openRun(model, maxPositions),
     dispose: async () => {},
   };
 }
 
-function openRun(model: Model, rotation: Rotation, maxPositions: number): ReferenceRun {
+function openRun(model: Model, maxPositions: number): ReferenceRun {
   const { spec } = model;
+  const rotations = layerRotations(spec, maxPositions);
   const kv = Array.from({ length: spec.layers }, () => new Map<Position, Entry>());
   const aux = new Map<Position, Float32Array>();
   let rows = new Map<Position, Float32Array>(); // each (D), in order of position
   let lastAttention: { layer: number; mean: Float32Array } | null = null;
   let open = true;
 
-  /** Runs one layer; gives the queries of the rows and the keys they see. */
-  function runLayer(layer: number, plan: SegmentPlan): { queries: Entry['k'][]; keys: Float32Array[] } {
+  /** Runs one layer; gives the queries of the rows and the active entries, both in order of position. */
+  function runLayer(number: number, plan: SegmentPlan): { queries: Query[]; entries: Entry[] } {
     assert(open, 'the run is closed');
-    assert(layer >= plan.firstLayer && layer <= plan.lastLayer, `layer ${layer} is not in segment ${plan.index}`);
-    const weights = model.layers[layer - 1];
-    const cache = kv[layer - 1];
-    assert(weights && cache, `there is no layer ${layer}`);
-    assert(sameList([...rows.keys()], plan.computed), `rows at layer ${layer} are not those of the plan`);
+    assert(number >= plan.firstLayer && number <= plan.lastLayer, `layer ${number} is not in segment ${plan.index}`);
+    const weights = model.layers[number - 1];
+    const cache = kv[number - 1];
+    assert(weights && cache, `there is no layer ${number}`);
+    assert(sameList([...rows.keys()], plan.computed), `rows at layer ${number} are not those of the plan`);
+    const layer = { number, weights, rotation: rotations[number - 1] ?? null };
     for (const [position, hidden] of rows) {
-      assert(!cache.has(position), `position ${position} is computed twice in layer ${layer}`);
-      cache.set(position, projectKV(spec, weights, rotation, hidden, position));
+      assert(!cache.has(position), `position ${position} is computed twice in layer ${number}`);
+      cache.set(position, projectKV(spec, layer, hidden, position));
     }
     const entries = plan.active.map((position) => {
       const entry = cache.get(position);
-      assert(entry, `active position ${position} has no KV in layer ${layer}`);
+      assert(entry, `active position ${position} has no KV in layer ${number}`);
       return entry;
     });
-    const queries: Float32Array[] = [];
+    const queries: Query[] = [];
     for (const [position, hidden] of rows) {
-      const visible = entries.slice(0, plan.active.findLastIndex((key) => key <= position) + 1); // causal by original position
-      const { query, output } = runBlock(spec, weights, rotation, hidden, position, visible);
+      const { query, output } = runBlock(spec, layer, hidden, position, entries);
       rows.set(position, output);
       queries.push(query);
     }
-    return { queries, keys: entries.map(({ k }) => k) };
+    return { queries, entries };
   }
 
   return {
@@ -75,13 +75,7 @@ function openRun(model: Model, rotation: Rotation, maxPositions: number): Refere
       assert(open, 'the run is closed');
       assert(ids.length === positions.length && isRising(positions), 'one rising position a token');
       assert((positions.at(-1) ?? 0) < maxPositions, `position ${positions.at(-1)} exceeds the run's ${maxPositions}`);
-      const { hidden } = spec;
-      rows = new Map(
-        positions.map((position, i) => {
-          const id = ids[i] ?? 0;
-          return [position, model.embedding.slice(id * hidden, (id + 1) * hidden)];
-        }),
-      );
+      rows = new Map(positions.map((position, i) => [position, embedToken(model, ids[i] ?? 0, position)]));
     },
     async enter(plan) {
       assert(open, 'the run is closed');
@@ -105,14 +99,14 @@ function openRun(model: Model, rotation: Rotation, maxPositions: number): Refere
       for (const position of plan.revived) aux.delete(position);
     },
     async layer(layer, plan) {
-      const { queries, keys } = runLayer(layer, plan);
+      const { queries, entries } = runLayer(layer, plan);
       const query = queries.at(-1);
       const scored = plan.scored && layer === plan.lastLayer && query;
-      lastAttention = scored ? { layer, mean: meanAttention(spec, query, keys) } : null;
+      lastAttention = scored ? { layer, mean: meanAttention(spec, layer, query, entries) } : null;
     },
     async probe(layer, plan) {
-      const { queries, keys } = runLayer(layer, plan);
-      return probeOf(spec, plan, queries, keys);
+      const { queries, entries } = runLayer(layer, plan);
+      return probeOf(spec, layer, plan, queries, entries);
     },
     async scores(plan) {
       assert(lastAttention?.layer === plan.lastLayer, `no scores were planned after layer ${plan.lastLayer}`);
@@ -132,7 +126,7 @@ function openRun(model: Model, rotation: Rotation, maxPositions: number): Refere
       assert(open, 'the run is closed');
       const hidden = [...rows.values()].at(-1);
       assert(hidden, 'there is no last row');
-      return linear(rmsNorm(hidden, model.norm, spec.norm.epsilon), model.head, null); // (V)
+      return logitsOf(model, hidden);
     },
     census: () => ({ kv: kv.map((cache) => cache.size), aux: aux.size }),
     close() {
@@ -147,9 +141,10 @@ function openRun(model: Model, rotation: Rotation, maxPositions: number): Refere
 
 function probeOf(
   spec: ModelSpec,
+  layer: number,
   plan: SegmentPlan,
-  queries: readonly Float32Array[],
-  keys: readonly Float32Array[],
+  queries: readonly Query[],
+  entries: readonly Entry[],
 ): AttentionProbe {
   const { active: columns, computed: rows } = plan;
   let open = true;
@@ -163,11 +158,9 @@ function probeOf(
       const values = new Float32Array((to - from) * columns.length); // (to - from, n)
       for (let row = from; row < to; row++) {
         const query = queries[row];
-        const position = rows[row];
-        assert(query && position !== undefined, `there is no row ${row}`);
-        const visible = keys.slice(0, columns.findLastIndex((key) => key <= position) + 1);
+        assert(query, `there is no row ${row}`);
         const attention =
-          head === 'mean' ? meanAttention(spec, query, visible) : attentionOf(spec, query, visible, head);
+          head === 'mean' ? meanAttention(spec, layer, query, entries) : attentionOf(spec, layer, query, entries, head);
         values.set(attention, (row - from) * columns.length);
       }
       return values;

@@ -1,13 +1,20 @@
 // Reads a checkpoint's config.json, in today's and in the Hub's older spelling, into a ModelSpec. Knows no files and no weights.
 
 import { z } from 'zod';
-import { configFields, eosSchema, invalid, tokenId } from './families/fields';
+import { type ConfigFields, configFields, eosSchema, invalid, tokenId } from './families/fields';
 import { familyOf, modelTypes } from './families/registry';
 import type { ModelSpec } from './spec';
 
 const typeSchema = z.looseObject({
   model_type: z.string(),
   quantization_config: z.looseObject({ quant_method: z.string() }).nullish(),
+});
+const experts = z.number().nullish();
+const expertsSchema = z.looseObject({
+  num_experts: experts,
+  num_local_experts: experts,
+  n_routed_experts: experts,
+  moe_num_experts: experts,
 });
 const tokensSchema = z.looseObject({ bos_token_id: tokenId.nullish(), eos_token_id: eosSchema });
 const generationSchema = z.looseObject({ eos_token_id: eosSchema });
@@ -26,6 +33,7 @@ export function parseConfig(json: unknown, generationConfig?: unknown): ModelSpe
       `quantization_config.quant_method "${quantization.quant_method}" is not supported; use the F32, F16 or BF16 checkpoint`,
     );
   }
+  refuseExperts(fields);
   const spec = family.read(fields);
   if (spec.heads % spec.kvHeads) {
     throw invalid(`num_attention_heads ${spec.heads} is not a multiple of num_key_value_heads ${spec.kvHeads}`);
@@ -39,4 +47,13 @@ export function parseConfig(json: unknown, generationConfig?: unknown): ModelSpe
     throw invalid(`eos_token_id ${foreign} is outside the vocabulary: vocab_size is ${spec.vocabSize}`);
   }
   return { ...spec, bosTokenId: config.bos_token_id ?? null, eosTokenIds };
+}
+
+/** Mixtures of experts may carry the name of a dense family. */
+function refuseExperts(fields: ConfigFields): void {
+  for (const [field, experts] of Object.entries(fields.parse(expertsSchema))) {
+    if (field in expertsSchema.shape && Number(experts) > 1) {
+      throw invalid(`${field} ${String(experts)}: mixtures of experts are not supported; choose a dense model`);
+    }
+  }
 }

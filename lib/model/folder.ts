@@ -7,6 +7,7 @@ import { basename, join, resolve } from 'node:path';
 import { AppError, type ErrorCode, throwIfAborted } from '@/lib/errors';
 import { parseConfig } from './config';
 import { type ByteSource, openSafetensors } from './safetensors';
+import { withModelNames } from './place';
 import { checkShapes } from './shapes';
 import { INDEX_FILE, openShards, shardFiles } from './shards';
 import type { OpenedModel } from './source';
@@ -47,10 +48,11 @@ export async function openFolder(folder: string, signal?: AbortSignal): Promise<
     return fileBytes(file);
   };
   try {
-    const weights =
+    const stored =
       index === undefined
         ? await openSafetensors(await openFile(WEIGHTS_FILE), signal)
         : await openShards(index, openFile, signal);
+    const weights = withModelNames(spec, stored);
     checkShapes(spec, weights);
     const sha256 = await hashFiles(
       names.map((name) => join(folder, name)),

@@ -4,6 +4,7 @@
 import { AppError, isAbort, throwIfAborted, toAppError } from '@/lib/errors';
 import { parseConfig } from './config';
 import { bytesOf, openSafetensors } from './safetensors';
+import { withModelNames } from './place';
 import { checkShapes } from './shapes';
 import type { ModelSpec } from './spec';
 import { openSynthetic } from './synthetic';
@@ -41,7 +42,7 @@ export async function openModel(source: OpenSource, options: OpenOptions): Promi
   const file = 'model.safetensors';
   const response = await request(source.url, file, options);
   const bytes = await readBody(response, file, signal, onProgress);
-  const weights = await openSafetensors(bytesOf(bytes), signal);
+  const weights = withModelNames(spec, await openSafetensors(bytesOf(bytes), signal));
   checkShapes(spec, weights);
   const sha256 = await hash(bytes);
   return { id: source.id, spec, weights, sha256 };

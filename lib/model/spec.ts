@@ -15,6 +15,27 @@ export const ropeScalingSchema = z.discriminatedUnion('type', [
     highFreqFactor: z.number().positive(),
     originalContext: count,
   }),
+  z.object({
+    type: z.literal('yarn'),
+    factor: z.number().positive(),
+    /** Factor on cosine and sine alike. */
+    attentionFactor: z.number().positive(),
+    /** Turns in the original context above which a pair is left alone, and below which it is slowed down by `factor`. */
+    betaFast: z.number().positive(),
+    betaSlow: z.number().positive(),
+    /** The pairs where blending starts and ends are whole numbers. */
+    truncate: z.boolean(),
+    originalContext: count,
+  }),
+  z.object({
+    type: z.literal('longrope'),
+    /** By pair (dims / 2): its angle is divided by these, in runs that fit the original context and in longer ones. */
+    shortFactors: z.array(z.number().positive()),
+    longFactors: z.array(z.number().positive()),
+    /** Factor on cosine and sine alike. */
+    attentionFactor: z.number().positive(),
+    originalContext: count,
+  }),
 ]);
 
 /** One table of rotation angles. */
@@ -93,8 +114,8 @@ export const modelSpecSchema = z.object({
       /** By layer (L): index of its table; null rotates nothing (SmolLM3). */
       layers: z.array(z.number().int().nonnegative().nullable()),
     }),
-    /** Linear biases on the attention logits, by distance (Bloom, Falcon RW). */
-    z.object({ kind: z.literal('alibi') }),
+    /** Linear biases on the attention logits, by distance, times `factor`: 1 in Bloom, the attention scale in Falcon RW. */
+    z.object({ kind: z.literal('alibi'), factor: z.number().positive() }),
     /** A table of position embeddings is added to the tokens': row p + offset for position p (GPT-2: 0, OPT: 2). */
     z.object({ kind: z.literal('learned'), offset: z.number().int().nonnegative() }),
   ]),

@@ -3,7 +3,7 @@
 
 import * as fc from 'fast-check';
 import { createReferenceBackend, type ReferenceBackend, type ReferenceRun } from '@/lib/backends/reference';
-import type { Entry } from '@/lib/backends/reference/block';
+import type { Entry } from '@/lib/backends/reference/attention';
 import { readModel, type Model } from '@/lib/backends/reference/model';
 import type { BackendRun, SegmentPlan, SegmentSplit } from '@/lib/engine/backend';
 import { generate, type GenerateOptions } from '@/lib/engine/generate';

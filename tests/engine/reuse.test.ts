@@ -2,9 +2,10 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { projectKV, runBlock, type Entry } from '@/lib/backends/reference/block';
+import type { Entry } from '@/lib/backends/reference/attention';
+import { embedToken, projectKV, runBlock } from '@/lib/backends/reference/block';
 import type { Model } from '@/lib/backends/reference/model';
-import { rotationTable } from '@/lib/backends/reference/rope';
+import { layerRotations } from '@/lib/backends/reference/rope';
 import { generate } from '@/lib/engine/generate';
 import type { Position } from '@/lib/engine/types';
 import {
@@ -31,21 +32,22 @@ function strayEntries(
   { steps }: Pick<Finished, 'steps'>,
   { kv, steps: watched }: Watch,
 ): string[] {
-  const { spec, layers, embedding } = model;
-  const rotation = rotationTable(spec);
+  const { spec, layers } = model;
+  const rotations = layerRotations(spec, spec.context);
   const stray: string[] = [];
   [...ids, ...steps.slice(1).map(({ tokenId }) => tokenId)].forEach((tokenId, position) => {
-    let hidden: Float32Array = embedding.slice(tokenId * spec.hidden, (tokenId + 1) * spec.hidden);
+    let hidden = embedToken(model, tokenId, position);
     for (const { plans } of watched) {
       for (const plan of plans.filter(({ computed }) => computed.includes(position))) {
-        for (let layer = plan.firstLayer; layer <= plan.lastLayer; layer++) {
-          const weights = layers[layer - 1];
-          const cache = kv[layer - 1] ?? new Map<Position, Entry>();
-          if (!weights) throw new Error(`no layer ${layer}`);
-          const own = projectKV(spec, weights, rotation, hidden, position);
-          if (!same(cache.get(position), own)) stray.push(`layer ${layer}, position ${position}`);
+        for (let number = plan.firstLayer; number <= plan.lastLayer; number++) {
+          const weights = layers[number - 1];
+          const cache = kv[number - 1] ?? new Map<Position, Entry>();
+          if (!weights) throw new Error(`no layer ${number}`);
+          const layer = { number, weights, rotation: rotations[number - 1] ?? null };
+          const own = projectKV(spec, layer, hidden, position);
+          if (!same(cache.get(position), own)) stray.push(`layer ${number}, position ${position}`);
           const visible = plan.active.filter((p) => p < position).map((p) => cache.get(p) ?? own);
-          hidden = runBlock(spec, weights, rotation, hidden, position, [...visible, own]).output;
+          hidden = runBlock(spec, layer, hidden, position, [...visible, own]).output;
         }
       }
     }
@@ -93,9 +95,10 @@ describe('the KV cache', () => {
               if (plan.computed.length === plan.active.length) return;
               const cache = run.kv[layer - 1];
               const arrival = [...plan.computed.slice(-1), ...plan.computed.slice(0, -1)].map((p) => cache?.get(p));
-              plan.computed.forEach((p, i) =>
-                cache?.set(p, arrival[i] ?? { k: new Float32Array(), v: new Float32Array() }),
-              );
+              plan.computed.forEach((p, i) => {
+                const entry = arrival[i];
+                if (entry) cache?.set(p, { ...entry, position: p });
+              });
             },
           };
         },

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await writeModel('truncated', config, safetensors.subarray(0, 300_000));
   await writeModel('rubbish', config, new TextEncoder().encode('<!doctype html><title>Not found</title>'));
   await writeModel('other', config.replace('"intermediate_size": 96', '"intermediate_size": 128'), safetensors);
-  await writeModel('family', config.replace('"model_type": "llama"', '"model_type": "qwen2"'), safetensors);
+  await writeModel('family', config.replace('"model_type": "llama"', '"model_type": "mamba"'), safetensors);
   await writeModel('half', config);
   await writeModel('text', 'model: llama', safetensors);
   await writeModel('wrong-tokenizer', config, safetensors);
@@ -208,7 +208,7 @@ describe('bad input', () => {
     [['logits', '--model', '{}/missing', '--ids', ids], 'model folder "{}/missing" does not exist'],
     [['logits', '--model', '{}/half', '--ids', ids], 'model folder "{}/half" has no model.safetensors'],
     [['logits', '--model', '{}/text', '--ids', ids], 'config.json in "{}/text" is not JSON'],
-    [['logits', '--model', '{}/family', '--ids', ids], 'model_type "qwen2" is not supported yet; supported: llama'],
+    [['logits', '--model', '{}/family', '--ids', ids], 'model_type "mamba" is not supported; supported: bloom, cohere'],
     [['logits', '--model', '{}/truncated', '--ids', ids], 'but the file has 300000; it is truncated'],
     [['logits', '--model', '{}/rubbish', '--ids', ids], 'it is truncated or not a safetensors file'],
     [['logits', '--model', '{}/other', '--ids', ids], 'has shape [96, 64] but config.json asks for [128, 64]'],

@@ -1,82 +1,112 @@
-// One transformer layer for one row: pre-norm attention over given K and V entries, then SwiGLU. Pure; caches nothing.
+// One transformer layer for one row, put together from the parts that a ModelSpec describes. Pure; caches nothing.
 
-import type { Position } from '@/lib/engine/types';
 import type { ModelSpec } from '@/lib/model/spec';
-import { add, dot, linear, rmsNorm, softmax, swiglu } from './maths';
-import type { LayerWeights } from './model';
+import type { Position } from '@/lib/engine/types';
+import { attend, type Entry, type Query } from './attention';
+import { activate, add, linear, normalize, softcap } from './maths';
+import type { LayerWeights, Model, Norm } from './model';
 import { rotate, type Rotation } from './rope';
 
-/** K (after RoPE) and V of one position in one layer. */
-export interface Entry {
-  readonly k: Float32Array; // (G, d)
-  readonly v: Float32Array; // (G, d)
+/** One layer of a model, counted from 1. */
+export interface Layer {
+  readonly number: number;
+  readonly weights: LayerWeights;
+  readonly rotation: Rotation | null;
+}
+
+/** The hidden state (D) with which a token enters the first layer. */
+export function embedToken(model: Model, id: number, position: Position): Float32Array {
+  const { spec, embedding, positions } = model;
+  const { hidden } = spec;
+  const token = embedding.slice(id * hidden, (id + 1) * hidden).map((value) => value * spec.embedding.multiplier);
+  const offset = spec.positions.kind === 'learned' ? spec.positions.offset : 0;
+  const place = positions?.subarray((position + offset) * hidden, (position + offset + 1) * hidden);
+  return norm(spec, place ? add(token, place) : token, model.embeddingNorm);
 }
 
 /** K and V that a row's hidden state (D) adds to the cache. */
-export function projectKV(
-  spec: ModelSpec,
-  weights: LayerWeights,
-  rotation: Rotation,
-  hidden: Float32Array,
-  position: Position,
-): Entry {
-  const x = rmsNorm(hidden, weights.inputNorm, spec.norm.epsilon); // (D)
-  const { k, v } = weights;
-  return { k: rotate(linear(x, k.weight, k.bias), rotation, position), v: linear(x, v.weight, v.bias) };
+export function projectKV(spec: ModelSpec, layer: Layer, hidden: Float32Array, position: Position): Entry {
+  const { weights } = layer;
+  const x = norm(spec, hidden, weights.attentionNorm); // (D)
+  const k = positioned(spec, layer, linear(x, weights.key), weights.keyNorm, position);
+  return { position, k, v: linear(x, weights.value) };
 }
 
-/** The layer's output (D) for one row, and its query (H, d) after RoPE. `visible`: entries at positions up to the row's own. */
+/** The layer's output (D) for one row, and its query. `entries`: of all active positions. */
 export function runBlock(
   spec: ModelSpec,
-  weights: LayerWeights,
-  rotation: Rotation,
+  layer: Layer,
   hidden: Float32Array,
   position: Position,
-  visible: readonly Entry[],
-): { query: Float32Array; output: Float32Array } {
-  const { q, o, gate, up, down } = weights;
-  const x = rmsNorm(hidden, weights.inputNorm, spec.norm.epsilon); // (D)
-  const query = rotate(linear(x, q.weight, q.bias), rotation, position); // (H, d)
-  const attended = add(hidden, linear(attend(spec, query, visible), o.weight, o.bias)); // (D)
+  entries: readonly Entry[],
+): { query: Query; output: Float32Array } {
+  const { weights } = layer;
+  const factor = spec.residualMultiplier;
+  const x = norm(spec, hidden, weights.attentionNorm); // (D)
+  const query = { position, q: positioned(spec, layer, linear(x, weights.query), weights.queryNorm, position) };
+  const attended = linear(attend(spec, layer.number, query, entries), weights.output); // (D)
+  const attention = norm(spec, attended, weights.attentionPostNorm); // (D)
 
-  const y = rmsNorm(attended, weights.mlpNorm, spec.norm.epsilon); // (D)
-  const inner = swiglu(linear(y, gate.weight, gate.bias), linear(y, up.weight, up.bias)); // (F)
-  return { query, output: add(attended, linear(inner, down.weight, down.bias)) };
+  const between = add(hidden, attention, factor); // (D)
+  const toMlp = {
+    none: () => norm(spec, between, weights.mlpNorm),
+    shared: () => x,
+    separate: () => norm(spec, hidden, weights.mlpNorm),
+  };
+  const y = mlp(spec, weights, toMlp[spec.parallel]()); // (D)
+  return { query, output: add(between, norm(spec, y, weights.mlpPostNorm), factor) };
 }
 
-/** Softmax attention of a query (H, d) over n keys (G, d), one query head. (n) */
-export function attentionOf(
+/** Logits of a row that left the last layer. (V) */
+export function logitsOf({ spec, finalNorm, head }: Model, hidden: Float32Array): Float32Array {
+  const { multiplier, softcap: cap } = spec.head;
+  return linear(norm(spec, hidden, finalNorm), head).map((logit) => softcap(logit * multiplier, cap));
+}
+
+/** down(act(gate(x)) * up(x)), or down(act(up(x))) without a gate. (D) */
+function mlp({ mlp: { activation } }: ModelSpec, { gate, up, down }: LayerWeights, x: Float32Array): Float32Array {
+  const inner = linear(x, up); // (F)
+  if (!gate)
+    return linear(
+      inner.map((value) => activate(activation, value)),
+      down,
+    );
+  const gates = linear(x, gate); // (F)
+  return linear(
+    inner.map((value, i) => value * activate(activation, gates[i] ?? 0)),
+    down,
+  );
+}
+
+/** Queries or keys (heads, d), normed where the model does, at their position. */
+function positioned(
   spec: ModelSpec,
-  query: Float32Array,
-  keys: readonly Float32Array[],
-  head: number,
-): Float64Array {
-  const { headDim, heads, kvHeads } = spec;
-  const group = Math.floor(head / (heads / kvHeads)) * headDim;
-  const scale = 1 / Math.sqrt(headDim);
-  return softmax(Float64Array.from(keys, (key) => dot(query, head * headDim, key, group, headDim) * scale));
+  { rotation }: Layer,
+  heads: Float32Array,
+  weights: Norm | null,
+  position: Position,
+): Float32Array {
+  return spec.attention.qkNorm?.afterRope
+    ? headNorm(spec, rotate(heads, rotation, position), weights)
+    : rotate(headNorm(spec, heads, weights), rotation, position);
 }
 
-/** The mean over query heads of their softmax attention (Eq. 1). (n) */
-export function meanAttention(spec: ModelSpec, query: Float32Array, keys: readonly Float32Array[]): Float32Array {
-  const sum = new Float64Array(keys.length);
-  for (let head = 0; head < spec.heads; head++) {
-    attentionOf(spec, query, keys, head).forEach((probability, i) => (sum[i] = (sum[i] ?? 0) + probability));
+/** The norm of queries or keys: over each head, or over the whole row. */
+function headNorm({ headDim, norm: { epsilon }, attention }: ModelSpec, x: Float32Array, weights: Norm | null) {
+  const { qkNorm } = attention;
+  if (!qkNorm || !weights) return x;
+  if (qkNorm.over === 'row') return normalize(qkNorm.kind, x, weights, epsilon);
+  const normed = new Float32Array(x.length);
+  for (let start = 0; start < x.length; start += headDim) {
+    const own = (values: Float32Array | null) =>
+      values && (qkNorm.perHead ? values.subarray(start, start + headDim) : values);
+    const gains = { gain: own(weights.gain), bias: own(weights.bias) };
+    normed.set(normalize(qkNorm.kind, x.subarray(start, start + headDim), gains, epsilon), start);
   }
-  return Float32Array.from(sum, (total) => total / spec.heads);
+  return normed;
 }
 
-/** Attention output of all heads. (H, d) */
-function attend(spec: ModelSpec, query: Float32Array, visible: readonly Entry[]): Float32Array {
-  const { headDim, heads, kvHeads } = spec;
-  const keys = visible.map(({ k }) => k);
-  const out = new Float32Array(heads * headDim);
-  for (let head = 0; head < heads; head++) {
-    const group = Math.floor(head / (heads / kvHeads)) * headDim;
-    const attention = attentionOf(spec, query, keys, head); // (n)
-    for (let i = 0; i < headDim; i++) {
-      out[head * headDim + i] = visible.reduce((sum, { v }, n) => sum + (attention[n] ?? 0) * (v[group + i] ?? 0), 0);
-    }
-  }
-  return out;
+/** x itself where the model has no such norm. */
+function norm({ norm: { kind, epsilon } }: ModelSpec, x: Float32Array, weights: Norm | null): Float32Array {
+  return weights ? normalize(kind, x, weights, epsilon) : x;
 }

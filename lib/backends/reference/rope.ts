@@ -1,50 +1,90 @@
-// Rotary position embedding in the Hugging Face layout: pairs are (j, j + d/2). Knows original positions only.
+// Rotary position embedding, written without regard to lib/model/rope.ts, so that each checks the other. Knows original positions only.
 
-import { assert, unreachable } from '@/lib/errors';
+import { unreachable } from '@/lib/errors';
 import type { Position } from '@/lib/engine/types';
-import type { ModelSpec, RopeScaling } from '@/lib/model/spec';
+import type { ModelSpec, RopeTable } from '@/lib/model/spec';
 
-/** Angle a position of each of the d/2 pairs. */
-export type Rotation = Float64Array;
-
-/** Angles a position, after the model's scaling. (d / 2) */
-export function rotationTable({ headDim, positions }: Pick<ModelSpec, 'headDim' | 'positions'>): Rotation {
-  const rope = positions.kind === 'rope' ? positions.tables[0] : undefined;
-  assert(rope, 'the reference backend knows rotary positions only');
-  return Float64Array.from({ length: headDim / 2 }, (_, j) => scaled(rope.theta ** ((-2 * j) / headDim), rope.scaling));
+/** How the heads of one layer are rotated. */
+export interface Rotation {
+  readonly headDim: number;
+  readonly interleaved: boolean;
+  /** Angle a position of each rotated pair. (dims / 2) */
+  readonly angles: readonly number[];
+  /** Factor on the rotated dimensions. */
+  readonly factor: number;
 }
 
-function scaled(angle: number, scaling: RopeScaling): number {
+/**
+ * The rotations of all layers, null for one without. (L) `sequence`: the longest that the run may become; LongRoPE takes its long
+ * factors where that exceeds the original context.
+ */
+export function layerRotations(spec: ModelSpec, sequence: number): (Rotation | null)[] {
+  const { positions, headDim, layers } = spec;
+  if (positions.kind !== 'rope') return Array.from({ length: layers }, () => null);
+  const { dims, interleaved } = positions;
+  const tables = positions.tables.map((table) => ({
+    headDim,
+    interleaved,
+    angles: anglesOf(table, dims, sequence),
+    factor: 'attentionFactor' in table.scaling ? table.scaling.attentionFactor : 1,
+  }));
+  return positions.layers.map((table) => (table === null ? null : (tables[table] ?? null)));
+}
+
+function anglesOf({ theta, scaling }: RopeTable, dims: number, sequence: number): number[] {
+  const angles = Array.from({ length: dims / 2 }, (_, j) => theta ** ((-2 * j) / dims));
   switch (scaling.type) {
     case 'none':
-      return angle;
+      return angles;
     case 'linear':
-      return angle / scaling.factor;
+      return angles.map((angle) => angle / scaling.factor);
     case 'llama3': {
       // Long waves are slowed down by `factor`, short ones left alone, those between blended.
       const { factor, lowFreqFactor, highFreqFactor, originalContext } = scaling;
-      const turns = (originalContext * angle) / (2 * Math.PI);
-      const blend = Math.min(1, Math.max(0, (turns - lowFreqFactor) / (highFreqFactor - lowFreqFactor)));
-      return (1 - blend) * (angle / factor) + blend * angle;
+      return angles.map((angle) => {
+        const turns = (originalContext * angle) / (2 * Math.PI);
+        return blend(angle / factor, angle, (turns - lowFreqFactor) / (highFreqFactor - lowFreqFactor));
+      });
+    }
+    case 'yarn': {
+      // The pairs are blended by their index, between those that make betaFast and betaSlow turns.
+      const { factor, betaFast, betaSlow, truncate, originalContext } = scaling;
+      const pairWith = (turns: number) =>
+        ((dims / 2) * Math.log(originalContext / (2 * Math.PI * turns))) / Math.log(theta);
+      const first = Math.max(truncate ? Math.floor(pairWith(betaFast)) : pairWith(betaFast), 0);
+      const last = Math.min(truncate ? Math.ceil(pairWith(betaSlow)) : pairWith(betaSlow), dims - 1);
+      return angles.map((angle, j) => blend(angle, angle / factor, (j - first) / (last - first || 0.001)));
+    }
+    case 'longrope': {
+      const factors = sequence > scaling.originalContext ? scaling.longFactors : scaling.shortFactors;
+      return angles.map((angle, j) => angle / (factors[j] ?? NaN));
     }
     default:
       return unreachable(scaling);
   }
 }
 
-/** Rotates every head of a vector (heads x d) to its position. */
-export function rotate(vector: Float32Array, rotation: Rotation, position: Position): Float32Array {
-  const half = rotation.length;
-  const rotated = new Float32Array(vector.length);
-  for (let head = 0; head < vector.length; head += 2 * half) {
-    for (let j = 0; j < half; j++) {
-      const angle = position * (rotation[j] ?? 0);
-      const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-      const a = vector[head + j] ?? 0;
-      const b = vector[head + half + j] ?? 0;
-      rotated[head + j] = a * cos - b * sin;
-      rotated[head + half + j] = b * cos + a * sin;
-    }
+/** `from` at 0 and below, `to` at 1 and above. */
+function blend(from: number, to: number, at: number): number {
+  const share = Math.min(1, Math.max(0, at));
+  return (1 - share) * from + share * to;
+}
+
+/** Rotates every head of a vector (heads x d) to its position; dimensions that are not rotated stay as they are. */
+export function rotate(vector: Float32Array, rotation: Rotation | null, position: Position): Float32Array {
+  if (!rotation) return vector;
+  const { headDim, interleaved, angles, factor } = rotation;
+  const rotated = Float32Array.from(vector);
+  for (let head = 0; head < vector.length; head += headDim) {
+    angles.forEach((angle, j) => {
+      const first = head + (interleaved ? 2 * j : j);
+      const second = interleaved ? first + 1 : first + angles.length;
+      const [cos, sin] = [factor * Math.cos(position * angle), factor * Math.sin(position * angle)];
+      const a = vector[first] ?? 0;
+      const b = vector[second] ?? 0;
+      rotated[first] = a * cos - b * sin;
+      rotated[second] = b * cos + a * sin;
+    });
   }
   return rotated;
 }

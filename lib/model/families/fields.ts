@@ -2,82 +2,68 @@
 
 import { z } from 'zod';
 import { AppError } from '@/lib/errors';
-import type { ModelSpec, RopeScaling, RopeTable } from '../spec';
+import type { ModelSpec } from '../spec';
 
 /** A config.json that was found to be a JSON object with a `model_type`. */
 export interface ConfigFields {
-  /** Reads the fields that a schema names. Throws AppError `model-invalid` naming the first that is wrong. */
-  parse<T>(schema: z.ZodType<T>): T;
+  /**
+   * Reads the fields that a schema names; `older` maps further spellings of a field to the schema's. Throws AppError
+   * `model-invalid` naming the first that is wrong, as the file spells it.
+   */
+  parse<T>(schema: z.ZodType<T>, older?: OlderNames): T;
 }
+
+/** Spelling in the file -> spelling in the schema, e.g. `n_embd` -> `hidden_size`. */
+export type OlderNames = Readonly<Record<string, string>>;
 
 /** Wraps the JSON of `file`. */
 export function configFields(json: unknown, file = 'config.json'): ConfigFields {
-  return { parse: (schema) => readFields(schema, json, file) };
+  return {
+    parse(schema, older = {}) {
+      if (!isRecord(json)) return readFields(schema, json, file);
+      const spelled: Record<string, string> = {};
+      const renamed: Record<string, unknown> = { ...json };
+      for (const [name, today] of Object.entries(older)) {
+        if ((json[today] ?? null) !== null || (json[name] ?? null) === null) continue;
+        renamed[today] = json[name];
+        spelled[today] = name;
+      }
+      return readFields(schema, renamed, file, undefined, spelled);
+    },
+  };
 }
 
 export const count = z.number().int().positive();
+export const positive = z.number().positive();
 export const tokenId = z.number().int().nonnegative();
 export const eosSchema = z.union([tokenId, z.array(tokenId)], 'must be a token id or a list of token ids').nullish();
 
-const ropeSchema = z.looseObject({
-  rope_type: z.string().optional(),
-  type: z.string().optional(),
-  rope_theta: z.number().positive().optional(),
-});
+type Activation = ModelSpec['mlp']['activation'];
 
-/** Rotary positions in both spellings. */
-export const ropeFields = {
-  rope_theta: z.number().positive().default(10_000),
-  rope_scaling: ropeSchema.nullish(),
-  rope_parameters: ropeSchema.nullish(),
-};
+/** Activations by their names in config.json. Source: transformers/activations.py. */
+const activations = {
+  silu: 'silu',
+  swish: 'silu',
+  gelu: 'gelu',
+  gelu_python: 'gelu',
+  gelu_new: 'gelu-tanh',
+  gelu_fast: 'gelu-tanh',
+  gelu_pytorch_tanh: 'gelu-tanh',
+  relu: 'relu',
+  relu2: 'relu2',
+} as const satisfies Record<string, Activation>;
 
-const linearSchema = z.looseObject({ factor: z.number().positive() });
-const llama3Schema = z.looseObject({
-  factor: z.number().positive(),
-  low_freq_factor: z.number().positive(),
-  high_freq_factor: z.number().positive(),
-  original_max_position_embeddings: count,
-});
+export type ActivationName = keyof typeof activations;
 
-/** `rope_parameters` (transformers 5) holds the theta too; `rope_scaling` (before) does not. */
-export function readRope(config: z.output<z.ZodObject<typeof ropeFields>>): RopeTable {
-  const field = config.rope_parameters ? 'rope_parameters' : 'rope_scaling';
-  const rope = config.rope_parameters ?? config.rope_scaling ?? {};
-  const theta = rope.rope_theta ?? config.rope_theta;
-  return { theta, scaling: readScaling(rope.rope_type ?? rope.type ?? 'default', rope, field) };
-}
+/** An activation's name; `absent` where the file has none. */
+export const activationField = (absent: ActivationName) =>
+  z
+    .enum(Object.keys(activations) as ActivationName[])
+    .default(absent)
+    .transform((name): Activation => activations[name]);
 
-function readScaling(type: string, rope: z.output<typeof ropeSchema>, field: string): RopeScaling {
-  switch (type) {
-    case 'default':
-      return { type: 'none' };
-    case 'linear':
-      return { type, factor: readFields(linearSchema, rope, 'config.json', field).factor };
-    case 'llama3': {
-      const scaling = readFields(llama3Schema, rope, 'config.json', field);
-      if (scaling.high_freq_factor <= scaling.low_freq_factor) {
-        throw invalid(
-          `${field}.high_freq_factor ${scaling.high_freq_factor} must be above low_freq_factor ${scaling.low_freq_factor}`,
-        );
-      }
-      return {
-        type,
-        factor: scaling.factor,
-        lowFreqFactor: scaling.low_freq_factor,
-        highFreqFactor: scaling.high_freq_factor,
-        originalContext: scaling.original_max_position_embeddings,
-      };
-    }
-    default:
-      throw invalid(`${field}.rope_type "${type}" is not supported; supported: default, linear, llama3`);
-  }
-}
-
-/** One rope table for all layers, the whole head rotated in the rotate-half layout. */
-export function plainRope(table: RopeTable, dims: number, layers: number): ModelSpec['positions'] {
-  return { kind: 'rope', dims, interleaved: false, tables: [table], layers: Array.from({ length: layers }, () => 0) };
-}
+/** A field that must have this value where the file has it at all: the other values are not computed. */
+export const only = <const T extends string | number | boolean>(value: T) => z.literal(value).nullish();
 
 /** The head size. Throws AppError `model-invalid` where the heads do not divide the row. */
 export function readHeadDim(config: {
@@ -95,14 +81,21 @@ export function readHeadDim(config: {
 }
 
 /** Reads an object of `file`; `within` is the field that holds it. Throws AppError `model-invalid`. */
-export function readFields<T>(schema: z.ZodType<T>, json: unknown, file: string, within?: string): T {
+export function readFields<T>(
+  schema: z.ZodType<T>,
+  json: unknown,
+  file: string,
+  within?: string,
+  spelled: OlderNames = {},
+): T {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const path = [...(within ? [within] : []), ...(issue?.path ?? [])];
+  const [field, ...rest] = (issue?.path ?? []).map(String);
+  const path = [...(within ? [within] : []), ...(field === undefined ? [] : [spelled[field] ?? field]), ...rest];
   const value = (issue?.path ?? []).reduce<unknown>((at, key) => (isRecord(at) ? at[String(key)] : undefined), json);
   const subject = path.length ? path.join('.') : 'the file';
-  const got = value === undefined ? 'is missing' : `is ${excerpt(value)}`;
+  const got = value === undefined ? 'is missing' : `is ${excerpt(value)}, which is not supported`;
   throw invalid(`${subject} ${got} (${issue?.message ?? 'invalid'})`, file);
 }
 
