@@ -1,6 +1,7 @@
 // `npm start`: installs, builds and serves the app, on a fresh clone as on an old one. Only Node built-ins.
 
 import { spawn } from 'node:child_process';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuild } from './build.mjs';
@@ -82,10 +83,13 @@ async function serve(port, began) {
 async function answers(port) {
   const deadline = performance.now() + ANSWER_LIMIT_MS;
   while (performance.now() < deadline) {
-    const answered = await fetch(`http://127.0.0.1:${port}/`).then(
-      (response) => response.ok,
-      () => false,
-    );
+    // Not fetch: it refuses some ports (4190, say) that a server may well listen on.
+    const answered = await new Promise((resolve) => {
+      get({ host: '127.0.0.1', port, path: '/' }, (response) => {
+        response.resume();
+        resolve(response.statusCode === 200);
+      }).on('error', () => resolve(false));
+    });
     if (answered) return true;
     await sleep(100);
   }
