@@ -28,6 +28,42 @@ export interface SegmentSplit {
   readonly parked: readonly Position[];
 }
 
+/** A segment of a prefill that selects on the device: how many rows it has is known beforehand, which ones is not. */
+export interface PrefillSegment {
+  /** Segment number, 0..S. */
+  readonly index: number;
+  /** Layers of the segment, counted from 1, both ends included. */
+  readonly firstLayer: number;
+  readonly lastLayer: number;
+  /** Rows that run through it, all of them active. (R) */
+  readonly rows: number;
+  /** Rows that go on to the next segment, the sinks and the last among them; null in the last segment. */
+  readonly keep: number | null;
+}
+
+/** A prefill whose rows are chosen on the device by the rule of `topScores`, without waiting for the host. */
+export interface PrefillPlan {
+  readonly segments: readonly PrefillSegment[];
+  /** Positions below this number are kept. */
+  readonly sinks: number;
+  /** Whether rows that are not kept leave for the Aux Cache, or are dropped. */
+  readonly park: boolean;
+}
+
+/** What was selected after a segment. */
+export interface Selected {
+  /** Importance of each active position, in order of position, as `BackendRun.scores` gives it. (n) */
+  readonly scores: Float32Array;
+  readonly kept: readonly Position[];
+}
+
+export interface Prefilled {
+  /** Logits of the last row. (V) */
+  readonly logits: Float32Array;
+  /** Reads what was selected after each segment but the last. To be awaited once, before the next call to the run. (S) */
+  settle(): Promise<readonly Selected[]>;
+}
+
 export interface BackendDescription {
   readonly kind: 'webgpu' | 'wasm' | 'reference';
   /** GPU name, or the number of threads. */
@@ -80,6 +116,11 @@ export interface BackendRun {
   leave(plan: SegmentPlan, split: SegmentSplit): Promise<void>;
   /** Logits of the last row. (V) */
   logits(): Promise<Float32Array>;
+  /**
+   * A whole prefill of tokens at positions 0..N-1 with selection on the device; yields each layer when it was handed to the device.
+   * Takes the place of all calls of a step. Absent where scores reach the host without a wait.
+   */
+  prefill?(ids: readonly TokenId[], plan: PrefillPlan): AsyncGenerator<number, Prefilled>;
   /** Number of rows held: KV entries of every layer (L) and Aux entries, for checks against the engine's bookkeeping. */
   census(): { kv: readonly number[]; aux: number };
   /** Releases every tensor of the generation. Safe to call twice and in the middle of a step. */

@@ -6,6 +6,7 @@ import type { Backend, BackendRun } from './backend';
 import { createCaches, noteComputed, noteParked, type Caches } from './caches';
 import { keptAfter, parksPruned, planSegment, positionsBelow, prunesIn, splitRows, type KeepContext } from './plan';
 import { topScores, type Policy } from './policy';
+import { planPrefill, recordPrefill, selectsOnDevice, type SelectingRun } from './prefill';
 import { chooseToken, createRandom, firstNonFinite, topLogits } from './sample';
 import { checkConfig, effectiveSchedule, segmentsOf, type Segment } from './schedule';
 import type { GenerateConfig, GenerateEvent, Position, SegmentRecord, StepRecord, StopReason, TokenId } from './types';
@@ -18,6 +19,8 @@ export interface GenerateOptions {
   readonly eosTokenIds: readonly TokenId[];
   /** The selection rule; LazyLLM's where absent. */
   readonly policy?: Policy;
+  /** Prefill selects on the device where the backend can, which is the default, or waits for the host's selection. */
+  readonly select?: 'device' | 'host';
 }
 
 const TOP_LOGITS = 10;
@@ -39,7 +42,7 @@ export async function* generate(
 ): AsyncGenerator<GenerateEvent, StopReason> {
   checkConfig(config, backend.layers);
   checkPrompt(promptIds, backend.vocabSize);
-  const { now, signal, eosTokenIds, policy = topScores } = options;
+  const { now, signal, eosTokenIds, policy = topScores, select = 'device' } = options;
   if (signal?.aborted) return 'stopped';
 
   const random = createRandom(config.seed);
@@ -60,9 +63,14 @@ export async function* generate(
       const position = promptIds.length - 1 + step;
       const kind = step === 0 ? 'prefill' : 'decode';
       if (step > 0) startedAt = now();
-      const { segments, logits } = yield* runStep(generation, step, kind, ids, position);
+      const { logits, settle } =
+        step === 0 && select === 'device' && selectsOnDevice(run, generation.segments, generation.keep)
+          ? yield* runPrefill(generation, run, ids)
+          : yield* runStep(generation, step, kind, ids, position);
       const nextId = chooseToken(logits, config.temperature, random);
       const ms = now() - startedAt;
+      const segments = await settle();
+      throwIfAborted(signal);
 
       outputIds.push(nextId);
       const tokenId = ids.at(-1) ?? -1;
@@ -87,6 +95,44 @@ interface Generation {
   readonly keep: KeepContext;
 }
 
+/** What a step gives: its logits (V), and its records, which may have to be read from the device once the token is out. */
+interface Computed {
+  readonly logits: Float32Array;
+  readonly settle: () => Promise<SegmentRecord[]>;
+}
+
+/** A prefill that selects on the device. Throws AbortError when aborted. */
+async function* runPrefill(
+  { signal, segments, caches, keep }: Generation,
+  run: SelectingRun,
+  ids: readonly TokenId[],
+): AsyncGenerator<GenerateEvent, Computed> {
+  throwIfAborted(signal);
+  const plan = planPrefill(segments, ids.length, keep.config);
+  const layers = run.prefill(ids, plan);
+  let segment = 0;
+  for (;;) {
+    const next = await layers.next();
+    throwIfAborted(signal);
+    if (next.done) {
+      const { logits, settle } = next.value;
+      checkLogits(logits, ids.length - 1);
+      return {
+        logits,
+        settle: async () => {
+          const selected = await settle();
+          selected.forEach(({ scores }, i) => checkScores(scores, selected[i - 1]?.kept, segments[i]?.lastLayer ?? 0));
+          return recordPrefill(caches, segments, ids.length, selected, keep);
+        },
+      };
+    }
+    const layer = next.value;
+    while (layer > (plan.segments[segment]?.lastLayer ?? Infinity)) segment++;
+    const rows = plan.segments[segment]?.rows ?? 0;
+    yield { type: 'layer', step: 0, layer, computed: rows, active: rows };
+  }
+}
+
 /** One step over the full context 0..`last`, whose final `ids.length` tokens are new. Throws AbortError when aborted. */
 async function* runStep(
   { run, signal, segments, caches, keep }: Generation,
@@ -94,7 +140,7 @@ async function* runStep(
   kind: StepRecord['kind'],
   ids: readonly TokenId[],
   last: Position,
-): AsyncGenerator<GenerateEvent, { segments: SegmentRecord[]; logits: Float32Array }> {
+): AsyncGenerator<GenerateEvent, Computed> {
   const { mode } = keep.config;
   const records: SegmentRecord[] = [];
   let active: readonly Position[] = positionsBelow(last + 1);
@@ -134,7 +180,7 @@ async function* runStep(
   const logits = await run.logits(); // (V)
   throwIfAborted(signal);
   checkLogits(logits, last);
-  return { segments: records, logits };
+  return { logits, settle: () => Promise.resolve(records) };
 }
 
 function checkPrompt(ids: readonly TokenId[], vocabSize: number): void {
@@ -147,10 +193,13 @@ function checkPrompt(ids: readonly TokenId[], vocabSize: number): void {
   }
 }
 
-function checkScores(scores: Float32Array, active: readonly Position[], layer: number): void {
+/** `active` holds the position of each score; where it is left out, score i is position i's. */
+function checkScores(scores: Float32Array, active: readonly Position[] | undefined, layer: number): void {
   const wrong = firstNonFinite(scores);
   if (wrong < 0) return;
-  throw notANumber(`the attention score of position ${active[wrong]} after layer ${layer} is ${scores[wrong]}`);
+  throw notANumber(
+    `the attention score of position ${active ? active[wrong] : wrong} after layer ${layer} is ${scores[wrong]}`,
+  );
 }
 
 function checkLogits(logits: Float32Array, position: Position): void {
