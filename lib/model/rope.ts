@@ -1,11 +1,11 @@
 // Rotary position embedding: the cosine and sine rows of given positions. Pure; computed in double precision.
 
-import { unreachable } from '@/lib/errors';
+import { assert, unreachable } from '@/lib/errors';
 import type { RopeScaling, RopeTable } from './spec';
 
 /**
  * Cosine and sine of the rotation angles at `positions`, each (R, dims/2). `sequence` is the longest that the run may become,
- * prompt and output together: LongRoPE has other angles for sequences beyond the original context.
+ * prompt and output together: LongRoPE has other angles for sequences beyond the original context, and must be told.
  * Source of the scalings: transformers/modeling_rope_utils.py.
  */
 export function ropeRows(
@@ -47,6 +47,8 @@ export function ropeFrequencies({ theta, scaling }: RopeTable, dims: number, seq
       });
     }
     case 'longrope': {
+      // Else a caller that does not say how long its run is would be answered with the wrong angles.
+      assert(sequence > 0, 'LongRoPE needs the length that the run may reach');
       const factors = sequence > scaling.originalContext ? scaling.longFactors : scaling.shortFactors;
       return plain.map((frequency, i) => frequency / (factors[i] ?? 1));
     }

@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { createReferenceBackend } from '@/lib/backends/reference';
+import { alibiSlope } from '@/lib/backends/reference/attention';
+import { erf } from '@/lib/backends/reference/maths';
 import type { SegmentPlan } from '@/lib/engine/backend';
 import { generate } from '@/lib/engine/generate';
 import { syntheticWeights } from '@/lib/model/synthetic';
@@ -103,6 +105,49 @@ describe('a probe', () => {
     expect(await probe.read(2, 3, 4)).toEqual(heads[2]?.slice(15, 20));
     probe.close();
     await expect(probe.read(0, 0, 1)).rejects.toThrow('closed');
+  });
+});
+
+describe('a sliding window over a pruned context', () => {
+  it('reaches as far as the original positions say, and sees the active keys in it only', async () => {
+    const { spec, weights, cases } = await readGolden('mistral_sliding');
+    const ids = cases[1]?.ids ?? [];
+    const active = [0, 3, 20, 25, 30, 31, 32, 33, 40, 46, 47];
+    const backend = await createReferenceBackend(spec, weights);
+    const run = backend.open(ids.length);
+    const whole = { ...wholePlan(ids.length, 1), lastLayer: 1 };
+    await run.embed(ids, whole.computed);
+    await run.enter(whole);
+    await run.layer(1, whole);
+    await run.leave(whole, { carried: active, parked: whole.active.filter((p) => !active.includes(p)) });
+    const pruned = { ...whole, index: 1, firstLayer: 2, lastLayer: 2, active, computed: active };
+    await run.enter(pruned);
+    const probe = await run.probe(2, pruned);
+    const attention = await probe.read('mean', 0, active.length);
+    active.forEach((row, i) => {
+      const seen = active.filter((_, j) => (attention[i * active.length + j] ?? 0) > 0);
+      expect(seen).toEqual(active.filter((key) => key <= row && row - key < 16));
+    });
+  });
+});
+
+describe('arithmetic of the reference backend', () => {
+  it('has the error function to double precision', () => {
+    // Abramowitz and Stegun, table 7.1.
+    const known = [[0, 0], [0.5, 0.5204998778], [1, 0.8427007929], [1.5, 0.9661051465], [2, 0.995322265]] as const; // prettier-ignore
+    for (const [x, value] of known) {
+      expect(erf(x)).toBeCloseTo(value, 9);
+      expect(erf(-x)).toBeCloseTo(-value, 9);
+    }
+    expect(erf(5.99)).toBeCloseTo(1, 15);
+    expect(erf(40)).toBe(1);
+  });
+
+  it('has the slopes of ALiBi, also where the number of heads is no power of two', () => {
+    const slopes = (heads: number) => Array.from({ length: heads }, (_, head) => alibiSlope(head, heads));
+    expect(slopes(8)).toEqual([1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64, 1 / 128, 1 / 256]);
+    // Four heads of 2^-2i, then every second of eight.
+    expect(slopes(6)).toEqual([1 / 4, 1 / 16, 1 / 64, 1 / 256, 1 / 2, 1 / 8]);
   });
 });
 

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type Trace, traceSchema } from '@/lib/trace/schema';
 import { lens } from '../../scripts/lens/main';
 import { type Golden, readGolden } from '../fixtures/goldens';
@@ -164,6 +165,25 @@ describe('lens logits', () => {
     expect(logits).toHaveLength(expected.length);
     (logits as number[]).forEach((logit, id) => expect(Math.abs(logit - (expected[id] ?? NaN))).toBeLessThan(2e-3));
   });
+});
+
+describe('lens logits --backend reference', () => {
+  it.each(['gemma2', 'gpt2', 'falcon'])(
+    'prints the logits of %s, another family than the bundled model',
+    async (family) => {
+      const { files, cases } = await readGolden(family);
+      await writeModel(family, files.config, files.safetensors);
+      await writeFile(path(`${family}.json`), JSON.stringify(cases[1]?.ids));
+      const { code, stdout } = await spawnLens(
+        ...['logits', '--model', path(family), '--ids', path(`${family}.json`), '--backend', 'reference'],
+      );
+      expect(code).toBe(0);
+      const logits = z.array(z.number()).parse(JSON.parse(stdout));
+      const expected = cases[1]?.last_logits ?? [];
+      expect(logits).toHaveLength(expected.length);
+      logits.forEach((logit, id) => expect(Math.abs(logit - (expected[id] ?? NaN))).toBeLessThan(1e-4));
+    },
+  );
 });
 
 describe('lens --help', () => {

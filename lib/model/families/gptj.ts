@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { decoder, decoderFields, layerNorm } from './decoder';
 import type { Family } from './family';
-import { activationField, count, positive, readHeadDim } from './fields';
+import { activationField, count, invalid, positive, readHeadDim } from './fields';
 import { gptNames } from './gpt2';
 import { checkpoint } from './names';
 
@@ -20,11 +20,13 @@ export const gptj: Family = {
   modelTypes: ['gptj'],
   read(fields) {
     const config = fields.parse(schema, gptNames);
+    const headDim = readHeadDim(config);
+    if (config.rotary_dim > headDim) throw invalid(`rotary_dim ${config.rotary_dim} exceeds the head size ${headDim}`);
     return decoder(
       { ...config, intermediate_size: config.intermediate_size ?? 4 * config.hidden_size },
       {
         norm: layerNorm(config.layer_norm_epsilon),
-        rope: { partial: config.rotary_dim / readHeadDim(config), interleaved: true },
+        rope: { dims: config.rotary_dim, interleaved: true },
         parallel: 'shared',
         mlp: { gated: false, activation: config.activation_function, bias: true },
         head: { bias: true },

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { decoder, decoderFields, headRmsNorm, rmsNorm } from './decoder';
 import type { Family } from './family';
-import { activationField, positive } from './fields';
+import { activationField, only, positive } from './fields';
 import { checkpoint } from './names';
 
 const schema = z.looseObject({
@@ -12,6 +12,8 @@ const schema = z.looseObject({
   hidden_act: activationField('silu'),
   rms_norm_eps: positive.default(1e-5),
   attention_bias: z.boolean().default(false),
+  // Keys and values shared between layers.
+  use_cla: only(false),
 });
 
 export const hunyuan: Family = {

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { decoder, decoderFields, rmsNorm } from './decoder';
 import type { Family } from './family';
-import { activationField, positive } from './fields';
+import { activationField, only, positive } from './fields';
 import { checkpoint } from './names';
 
 // Where a field has a default it is transformers' default for the family, here and in all others: the Hub's files leave it out.
@@ -14,6 +14,7 @@ const schema = z.looseObject({
   rms_norm_eps: positive.default(1e-6),
   attention_bias: z.boolean().default(false),
   mlp_bias: z.boolean().default(false),
+  rope_interleaved: only(false),
 });
 
 export const llama: Family = {

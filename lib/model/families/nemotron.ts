@@ -19,10 +19,7 @@ const schema = z.looseObject({
 export const nemotron: Family = {
   modelTypes: ['nemotron'],
   read(fields) {
-    const config = fields.parse(schema, {
-      rope_percent: 'partial_rotary_factor',
-      rope_percentage: 'partial_rotary_factor',
-    });
+    const config = fields.parse(schema);
     return decoder(config, {
       norm: layerNorm(config.norm_eps),
       rope: { partial: 0.5 },

@@ -24,6 +24,8 @@ export interface RopeTraits {
   readonly theta?: number;
   /** Share of a head that is rotated where the file does not say; absent where the family always rotates all of it. */
   readonly partial?: number;
+  /** Rotated dimensions, where the file counts them instead. */
+  readonly dims?: number;
   readonly interleaved?: boolean;
   /** Whether layer `index`, counted from 0, is rotated; all are where absent. */
   readonly rotated?: (index: number) => boolean;
@@ -41,7 +43,7 @@ export function readRope(
   if (traits.partial === undefined && (partial ?? 1) !== 1) {
     throw invalid(`partial_rotary_factor must be 1, got ${partial}`);
   }
-  const dims = Math.trunc(headDim * (partial ?? traits.partial ?? 1));
+  const dims = traits.dims ?? Math.trunc(headDim * (partial ?? traits.partial ?? 1));
   if (dims % 2 || dims === 0) {
     const what = dims === headDim ? 'head_dim' : 'the rotated part of head_dim';
     throw invalid(`${what} must be even for rotary positions, got ${dims}`);

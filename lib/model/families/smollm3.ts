@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { decoder, decoderFields, rmsNorm, tiedByDefault } from './decoder';
 import type { Family } from './family';
-import { activationField, count, positive } from './fields';
+import { activationField, count, invalid, positive } from './fields';
 import { checkpoint } from './names';
 import { readWindows, windowFields } from './windows';
 
@@ -27,6 +27,9 @@ export const smollm3: Family = {
   read(fields) {
     const config = fields.parse(schema);
     const { no_rope_layers: listed, no_rope_layer_interval: interval } = config;
+    if (listed && listed.length !== config.num_hidden_layers) {
+      throw invalid(`no_rope_layers names ${listed.length} layers, num_hidden_layers is ${config.num_hidden_layers}`);
+    }
     const rotated = (index: number) => (listed ? listed[index] === 1 : (index + 1) % interval !== 0);
     return decoder(config, {
       norm: rmsNorm(config.rms_norm_eps),

@@ -19,9 +19,9 @@ const schema = z.looseObject({
 });
 
 export const stablelm: Family = {
-  modelTypes: ['stablelm', 'stablelm_epoch'],
+  modelTypes: ['stablelm'],
   read(fields) {
-    const config = fields.parse(schema, { norm_eps: 'layer_norm_eps', rope_pct: 'partial_rotary_factor' });
+    const config = fields.parse(schema);
     return decoder(config, {
       norm: layerNorm(config.layer_norm_eps),
       rope: { partial: 0.25 },

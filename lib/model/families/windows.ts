@@ -1,7 +1,7 @@
 // Which layers see a sliding window only, as config.json tells it.
 
 import { z } from 'zod';
-import { count } from './fields';
+import { count, invalid } from './fields';
 
 /** `layer_types` is today's spelling; before, each family had a rule of its own. */
 export const windowFields = {
@@ -17,6 +17,9 @@ export type WindowConfig = z.output<z.ZodObject<typeof windowFields>> & { num_hi
  */
 export function readWindows(config: WindowConfig, slides: (index: number) => boolean, on = true): (number | null)[] {
   const { num_hidden_layers: layers, layer_types: types, sliding_window: window } = config;
+  if (types && types.length !== layers) {
+    throw invalid(`layer_types names ${types.length} layers, num_hidden_layers is ${layers}`);
+  }
   return Array.from({ length: layers }, (_, index) => {
     const sliding = types ? types[index] === 'sliding_attention' : slides(index);
     return (on && sliding && window) || null;
