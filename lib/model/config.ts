@@ -7,6 +7,8 @@ import type { ModelSpec } from './spec';
 
 const typeSchema = z.looseObject({
   model_type: z.string(),
+  /** Models of images or sound hold their language model's config so. */
+  text_config: z.looseObject({}).nullish(),
   quantization_config: z.looseObject({ quant_method: z.string() }).nullish(),
 });
 const experts = z.number().nullish();
@@ -25,9 +27,14 @@ const generationSchema = z.looseObject({ eos_token_id: eosSchema });
  */
 export function parseConfig(json: unknown, generationConfig?: unknown): ModelSpec {
   const fields = configFields(json);
-  const { model_type: type, quantization_config: quantization } = fields.parse(typeSchema);
+  const { model_type: type, quantization_config: quantization, text_config: textPart } = fields.parse(typeSchema);
   const family = familyOf(type);
-  if (!family) throw invalid(`model_type "${type}" is not supported; supported: ${modelTypes.join(', ')}`);
+  if (!family) {
+    const reason = textPart
+      ? 'reads more than text, which is not supported; choose a text-only model'
+      : 'is not supported';
+    throw invalid(`model_type "${type}" ${reason}; supported: ${modelTypes.join(', ')}`);
+  }
   if (quantization && quantization.quant_method !== 'lazylens-int8') {
     throw invalid(
       `quantization_config.quant_method "${quantization.quant_method}" is not supported; use the F32, F16 or BF16 checkpoint`,

@@ -93,9 +93,10 @@ describe('parseConfig', () => {
 
   it.each([
     [null, 'config.json: the file is null'],
+    [{ ...base, model_type: 'mamba' }, 'model_type "mamba" is not supported; supported: arcee, bloom, cohere'],
     [
-      { ...base, model_type: 'gemma3' },
-      'model_type "gemma3" is not supported; supported: bloom, cohere, ernie4_5, falcon',
+      { model_type: 'gemma3', text_config: { model_type: 'gemma3_text' } },
+      'model_type "gemma3" reads more than text, which is not supported; choose a text-only model; supported: arcee',
     ],
     [{ ...base, num_local_experts: 8 }, 'num_local_experts 8: mixtures of experts are not supported'],
     [{ ...base, partial_rotary_factor: 0.5 }, 'partial_rotary_factor must be 1, got 0.5'],

@@ -1,5 +1,6 @@
 // What config.json of each family says, in every spelling, and what is refused.
 
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '@/lib/model/config';
 import { modelTypes } from '@/lib/model/families/registry';
@@ -8,6 +9,8 @@ import type { ModelSpec } from '@/lib/model/spec';
 import { goldenFamilies, readGolden, readGoldenConfig } from '../fixtures/goldens';
 import { hubConfigs, type HubModel } from '../fixtures/hubConfigs';
 
+/** Types written from transformers' source alone. */
+const withoutGolden = ['arcee', 'cohere2', 'exaone4', 'glm4', 'gpt_neo', 'olmo3'];
 const goldens = await goldenFamilies();
 
 type Json = Record<string, unknown>;
@@ -25,7 +28,7 @@ describe('the goldens', () => {
   it('are all read, and between them meet every model_type that one exists for', async () => {
     const types = new Set<string>();
     for (const name of goldens) types.add(parseConfig(await golden(name)).family);
-    expect(modelTypes.filter((type) => !types.has(type))).toEqual(['glm4']);
+    expect(modelTypes.filter((type) => !types.has(type))).toEqual(withoutGolden);
   });
 
   it.each(goldens)('hold for %s exactly the tensors that the model needs, in their shapes', async (name) => {
@@ -33,6 +36,16 @@ describe('the goldens', () => {
     const needed = neededTensors(spec);
     expect([...needed.keys()].sort()).toEqual([...weights.names].sort());
     for (const [tensor, shape] of needed) expect([tensor, weights.shape(tensor)]).toEqual([tensor, shape]);
+  });
+});
+
+describe('README.md', () => {
+  it('lists the types that are read, and marks those without a golden', async () => {
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    const table = readme.match(/^\| `model_type`[^]*?\n\n/m)?.[0] ?? '';
+    const types = [...table.matchAll(/`(\w+)`(\\\*)?/g)].filter(([, type]) => type !== 'model_type');
+    expect(types.map(([, type]) => type).sort()).toEqual(modelTypes);
+    expect(types.flatMap(([, type, mark]) => (mark ? [type] : [])).sort()).toEqual(withoutGolden);
   });
 });
 
@@ -61,6 +74,12 @@ const shapes: Record<HubModel, readonly [number, number, number, number, number,
   'stabilityai/stablelm-2-1_6b': [24, 2048, 32, 32, 64, 5632, 100_352, 4096, 1644.5],
   'bigcode/starcoder2-3b': [30, 3072, 24, 2, 128, 12_288, 49_152, 16_384, 3030.4],
   'allenai/OLMo-2-0425-1B': [16, 2048, 16, 16, 128, 8192, 100_352, 4096, 1484.9],
+  'allenai/Olmo-3-1025-7B': [32, 4096, 32, 32, 128, 11_008, 100_278, 65_536, 7298.0],
+  'CohereLabs/c4ai-command-r7b-12-2024': [32, 4096, 32, 8, 128, 14_336, 256_000, 8192, 8028.0],
+  'THUDM/GLM-4-9B-0414': [40, 4096, 32, 2, 128, 13_696, 151_552, 32_768, 9400.3],
+  'EleutherAI/gpt-neo-125m': [12, 768, 12, 12, 64, 3072, 50_257, 2048, 125.2],
+  'LGAI-EXAONE/EXAONE-4.0-1.2B': [30, 2048, 32, 8, 64, 4096, 102_400, 65_536, 1279.4],
+  'arcee-ai/AFM-4.5B': [36, 2560, 20, 4, 128, 18_432, 128_004, 65_536, 4619.2],
 };
 
 describe('models of the Hub', () => {
@@ -88,6 +107,31 @@ describe('models of the Hub', () => {
 
   it('Gemma 1 files that say gelu mean its approximation', () => {
     expect(parseConfig(hubConfigs['google/gemma-2b']).mlp.activation).toBe('gelu-tanh');
+  });
+
+  it('Command R7B rotates where it slides, and OLMo 3 scales the angles where it does not', () => {
+    const cohere = parseConfig(hubConfigs['CohereLabs/c4ai-command-r7b-12-2024']);
+    expect(cohere.attention.windows.slice(0, 5)).toEqual([4096, 4096, 4096, null, 4096]);
+    expect(rope(cohere)?.layers.slice(0, 5)).toEqual([0, 0, 0, null, 0]);
+    const olmo = parseConfig(hubConfigs['allenai/Olmo-3-1025-7B']);
+    expect(olmo.attention.windows.slice(0, 5)).toEqual([4096, 4096, 4096, null, 4096]);
+    expect(rope(olmo)?.layers.slice(0, 5)).toEqual([1, 1, 1, 0, 1]);
+    expect(rope(olmo)?.tables.map(({ scaling }) => scaling.type)).toEqual(['yarn', 'none']);
+  });
+
+  it('EXAONE 4 rotates every layer where none slides, else those that slide', () => {
+    const config = hubConfigs['LGAI-EXAONE/EXAONE-4.0-1.2B'];
+    expect(new Set(rope(parseConfig(config))?.layers)).toEqual(new Set([0]));
+    const types = Array.from({ length: 30 }, (_, i) => (i % 4 === 3 ? 'full_attention' : 'sliding_attention'));
+    const hybrid = parseConfig({ ...config, sliding_window: 4096, layer_types: types });
+    expect(rope(hybrid)?.layers.slice(0, 5)).toEqual([0, 0, 0, null, 0]);
+    expect(() => parseConfig({ ...config, sliding_window: 4096, layer_types: null })).toThrow('layer_types is missing');
+  });
+
+  it('GPT-Neo has a window in every second layer and does not scale its logits', () => {
+    const { attention } = parseConfig(hubConfigs['EleutherAI/gpt-neo-125m']);
+    expect(attention.windows.slice(0, 4)).toEqual([null, 256, null, 256]);
+    expect(attention.scale).toBe(1);
   });
 
   it('a Qwen whose sliding window is off has none', () => {

@@ -228,7 +228,10 @@ describe('bad input', () => {
     [['logits', '--model', '{}/missing', '--ids', ids], 'model folder "{}/missing" does not exist'],
     [['logits', '--model', '{}/half', '--ids', ids], 'model folder "{}/half" has no model.safetensors'],
     [['logits', '--model', '{}/text', '--ids', ids], 'config.json in "{}/text" is not JSON'],
-    [['logits', '--model', '{}/family', '--ids', ids], 'model_type "mamba" is not supported; supported: bloom, cohere'],
+    [
+      ['logits', '--model', '{}/family', '--ids', ids],
+      'model_type "mamba" is not supported; supported: arcee, bloom, cohere',
+    ],
     [['logits', '--model', '{}/truncated', '--ids', ids], 'but the file has 300000; it is truncated'],
     [['logits', '--model', '{}/rubbish', '--ids', ids], 'it is truncated or not a safetensors file'],
     [['logits', '--model', '{}/other', '--ids', ids], 'has shape [96, 64] but config.json asks for [128, 64]'],

@@ -4,14 +4,17 @@ import { AppError } from '@/lib/errors';
 import type { HeadRole, LayerRole } from '../layout';
 import type { ModelSpec } from '../spec';
 import type { Family, WeightPlace } from './family';
+import { arcee } from './arcee';
 import { bloom } from './bloom';
-import { cohere } from './cohere';
+import { cohere, cohere2 } from './cohere';
 import { ernie } from './ernie4_5';
+import { exaone4 } from './exaone4';
 import { falcon } from './falcon';
 import { gemma, gemma2, gemma3 } from './gemma';
 import { glm, glm4 } from './glm';
 import { gpt2 } from './gpt2';
 import { gptj } from './gptj';
+import { gptNeo } from './gpt-neo';
 import { gptNeox } from './gpt-neox';
 import { granite } from './granite';
 import { helium } from './helium';
@@ -19,7 +22,7 @@ import { hunyuan } from './hunyuan';
 import { llama } from './llama';
 import { mistral } from './mistral';
 import { nemotron } from './nemotron';
-import { olmo, olmo2 } from './olmo';
+import { olmo, olmo2, olmo3 } from './olmo';
 import { opt } from './opt';
 import { phi } from './phi';
 import { phi3 } from './phi3';
@@ -29,8 +32,43 @@ import { stablelm } from './stablelm';
 import { starcoder2 } from './starcoder2';
 
 const families: readonly Family[] = [
-  ...[llama, mistral, qwen2, qwen3, gemma, gemma2, gemma3, olmo, olmo2, smollm3, granite, helium, ernie, hunyuan],
-  ...[nemotron, starcoder2, stablelm, phi, phi3, glm, glm4, cohere, gpt2, gptj, gptNeox, opt, bloom, falcon],
+  ...[
+    llama,
+    mistral,
+    qwen2,
+    qwen3,
+    gemma,
+    gemma2,
+    gemma3,
+    olmo,
+    olmo2,
+    olmo3,
+    smollm3,
+    granite,
+    helium,
+    ernie,
+    hunyuan,
+  ],
+  ...[
+    arcee,
+    exaone4,
+    nemotron,
+    starcoder2,
+    stablelm,
+    phi,
+    phi3,
+    glm,
+    glm4,
+    cohere,
+    cohere2,
+    gpt2,
+    gptNeo,
+    gptj,
+    gptNeox,
+    opt,
+    bloom,
+    falcon,
+  ],
 ];
 
 const byModelType = new Map(families.flatMap((family) => family.modelTypes.map((type) => [type, family] as const)));

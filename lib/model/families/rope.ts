@@ -31,13 +31,10 @@ export interface RopeTraits {
   readonly rotated?: (index: number) => boolean;
 }
 
+export type RopePositions = Extract<ModelSpec['positions'], { kind: 'rope' }>;
+
 /** One table for all layers. Throws AppError `model-invalid` naming a field that cannot be run. */
-export function readRope(
-  config: RopeConfig,
-  traits: RopeTraits,
-  headDim: number,
-  layers: number,
-): ModelSpec['positions'] {
+export function readRope(config: RopeConfig, traits: RopeTraits, headDim: number, layers: number): RopePositions {
   const { rope_parameters: rope } = config;
   const partial = positive.max(1).nullish().safeParse(rope?.partial_rotary_factor).data ?? config.partial_rotary_factor;
   if (traits.partial === undefined && (partial ?? 1) !== 1) {
