@@ -2,12 +2,14 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createReferenceBackend } from '@/lib/backends/reference';
 import type { Entry } from '@/lib/backends/reference/attention';
 import { embedToken, projectKV, runBlock } from '@/lib/backends/reference/block';
-import type { Model } from '@/lib/backends/reference/model';
+import { type Model, readModel } from '@/lib/backends/reference/model';
 import { layerRotations } from '@/lib/backends/reference/rope';
 import { generate } from '@/lib/engine/generate';
 import type { Position } from '@/lib/engine/types';
+import { goldenFamilies, readGolden } from '../fixtures/goldens';
 import {
   finish,
   generations,
@@ -61,6 +63,8 @@ const same = (a: Entry | undefined, b: Entry) =>
 /** A run that revives two tokens and more in one decode step. */
 const reviving: Case = { layers: 4, ids: someIds(16), config: lazy({ maxNewTokens: 6 }) };
 
+const families = await goldenFamilies();
+
 describe('the KV cache', () => {
   it('holds for every token, revived ones too, what direct recomputation gives, bit for bit', async () => {
     let revivals = 0;
@@ -73,6 +77,18 @@ describe('the KV cache', () => {
       { numRuns: 60 },
     );
     expect(revivals).toBeGreaterThan(0);
+  });
+
+  it.each(families)('holds so in %s too, whatever its positions, windows and norms', async (family) => {
+    const { spec, weights, cases } = await readGolden(family);
+    const ids = cases[1]?.ids.slice(0, 24) ?? [];
+    const schedule = [1, 3].map((layer) => ({ layer, keep: 0.5 }));
+    const config = lazy({ schedule, maxNewTokens: 3 });
+    const watched = watch(await createReferenceBackend(spec, weights));
+    const { steps } = await finish(generate(watched.backend, ids, config, still));
+    expect(steps[0]?.segments.map(({ computed }) => computed.length)).toEqual([24, 12, 6]);
+    const model = await readModel(spec, weights);
+    expect(strayEntries(model, { layers: spec.layers, ids, config }, { steps }, watched)).toEqual([]);
   });
 
   it('is written by position: entries in order of arrival (new token first, then revived) are caught', async () => {

@@ -107,7 +107,7 @@ describe('parseConfig', () => {
     [{ ...base, head_dim: 15 }, 'config.json: head_dim must be even for rotary positions, got 15'],
     [{ ...base, num_key_value_heads: 3 }, 'num_attention_heads 4 is not a multiple of num_key_value_heads 3'],
     [{ ...base, num_hidden_layers: 0 }, 'config.json: num_hidden_layers is 0'],
-    [{ ...base, hidden_act: 'xielu' }, 'config.json: hidden_act is "xielu", which is not supported'],
+    [{ ...base, hidden_act: 'xielu' }, 'config.json: hidden_act is "xielu" (supported: silu, swish, gelu'],
     [{ ...base, rope_scaling: { rope_type: 'mrope' } }, 'rope_scaling.rope_type "mrope" is not supported'],
     [{ ...base, rope_parameters: { rope_type: 'linear' } }, 'config.json: rope_parameters.factor is missing'],
     [{ ...base, eos_token_id: 160 }, 'eos_token_id 160 is outside the vocabulary: vocab_size is 160'],

@@ -138,10 +138,15 @@ describe('models of the Hub', () => {
     const windows = (changes: Json) =>
       parseConfig({ ...hubConfigs['Qwen/Qwen2.5-0.5B-Instruct'], ...changes }).attention.windows;
     expect(new Set(windows({}))).toEqual(new Set([null]));
-    expect(windows({ use_sliding_window: true }).map((window) => window ?? 0)).toEqual([
+    expect(windows({ use_sliding_window: true, sliding_window: 4096 }).map((window) => window ?? 0)).toEqual([
       ...Array<number>(21).fill(0),
-      ...Array<number>(3).fill(32_768),
+      ...Array<number>(3).fill(4096),
     ]);
+  });
+
+  it('a window as long as the context is none', () => {
+    const config = { ...hubConfigs['Qwen/Qwen2.5-0.5B-Instruct'], use_sliding_window: true };
+    expect(new Set(parseConfig(config).attention.windows)).toEqual(new Set([null]));
   });
 
   it('StarCoder 2 and Phi 3 slide in every layer', () => {
@@ -195,6 +200,7 @@ const older: readonly [string, Json][] = [
   ['cohere', { rope_parameters: undefined, rope_theta: 500_000, tie_word_embeddings: undefined }],
   ['gpt_neox', { rope_parameters: undefined, rotary_pct: 0.25, rotary_emb_base: 10_000 }],
   ['gpt2', { n_inner: undefined, n_ctx: 256, n_positions: undefined, tie_word_embeddings: undefined }],
+  ['gpt2', { n_ctx: 128 }],
   ['gpt2', { n_embd: undefined, hidden_size: 64, n_head: undefined, num_attention_heads: 4 }],
   ['gptj', { n_inner: 256 }],
   ['bloom', { hidden_size: undefined, n_embed: 64, n_head: undefined, num_attention_heads: 4, seq_length: 2048 }],
@@ -276,7 +282,7 @@ describe('rotary scalings', () => {
 describe('an option that is not computed', () => {
   it.each([
     ['opt', { word_embed_proj_dim: 32 }, 'word_embed_proj_dim 32 must be hidden_size 64'],
-    ['opt', { do_layer_norm_before: false }, 'do_layer_norm_before is false'],
+    ['opt', { do_layer_norm_before: false }, 'do_layer_norm_before is false (only true is supported)'],
     ['gptj', { rotary_dim: null }, 'rotary_dim is null'],
     ['gptj', { rotary_dim: 7 }, 'the rotated part of head_dim must be even for rotary positions, got 7'],
     ['gptj', { rotary_dim: 32 }, 'rotary_dim 32 exceeds the head size 16'],
@@ -295,6 +301,9 @@ describe('an option that is not computed', () => {
     ['qwen2', { num_experts: 60 }, 'num_experts 60: mixtures of experts are not supported'],
     ['starcoder2', { mlp_type: 'gated' }, 'mlp_type is "gated"'],
     ['hunyuan_v1_dense', { use_cla: true }, 'use_cla is true'],
+    ['gpt2', { activation_function: 'swiglu' }, 'activation_function is "swiglu" (supported: silu, swish, gelu'],
+    ['olmo2', { rope_parameters: { full_attention: {} } }, 'rope_parameters.full_attention is {}'],
+    ['phi', { rope_parameters: { partial_rotary_factor: 'half' } }, 'rope_parameters.partial_rotary_factor is "half"'],
     ['llama', { rope_interleaved: true }, 'rope_interleaved is true'],
     [
       'phi3',

@@ -43,6 +43,8 @@ export interface Traits {
 export function decoder(config: DecoderConfig, traits: Traits): ModelSpec {
   const headDim = readHeadDim(config);
   const layers = config.num_hidden_layers;
+  const context = config.max_position_embeddings;
+  const windows = traits.attention?.windows ?? Array.from({ length: layers }, () => null);
   return {
     family: config.model_type,
     layers,
@@ -52,7 +54,7 @@ export function decoder(config: DecoderConfig, traits: Traits): ModelSpec {
     headDim,
     intermediate: config.intermediate_size,
     vocabSize: config.vocab_size,
-    context: config.max_position_embeddings,
+    context,
     embedding: { multiplier: 1, normed: false, ...traits.embedding },
     norm: traits.norm,
     parallel: traits.parallel ?? 'none',
@@ -62,8 +64,9 @@ export function decoder(config: DecoderConfig, traits: Traits): ModelSpec {
       inputBias: false,
       outputBias: false,
       qkNorm: null,
-      windows: Array.from({ length: layers }, () => null),
       ...traits.attention,
+      // A window as long as the context hides nothing, and layers without one take faster kernels.
+      windows: windows.map((window) => (window === null || window >= context ? null : window)),
     },
     positions: traits.positions ?? readRope(config, traits.rope ?? {}, headDim, layers),
     mlp: traits.mlp,

@@ -24,7 +24,7 @@ export function configFields(json: unknown, file = 'config.json'): ConfigFields 
       const spelled: Record<string, string> = {};
       const renamed: Record<string, unknown> = { ...json };
       for (const [name, today] of Object.entries(older)) {
-        if ((json[today] ?? null) !== null || (json[name] ?? null) === null) continue;
+        if ((renamed[today] ?? null) !== null || (json[name] ?? null) === null) continue;
         renamed[today] = json[name];
         spelled[today] = name;
       }
@@ -58,12 +58,13 @@ export type ActivationName = keyof typeof activations;
 /** An activation's name; `absent` where the file has none. */
 export const activationField = (absent: ActivationName) =>
   z
-    .enum(Object.keys(activations) as ActivationName[])
+    .enum(Object.keys(activations) as ActivationName[], `supported: ${Object.keys(activations).join(', ')}`)
     .default(absent)
     .transform((name): Activation => activations[name]);
 
 /** A field that must have this value where the file has it at all: the other values are not computed. */
-export const only = <const T extends string | number | boolean>(value: T) => z.literal(value).nullish();
+export const only = <const T extends string | number | boolean>(value: T) =>
+  z.literal(value, `only ${String(value)} is supported`).nullish();
 
 /** The head size. Throws AppError `model-invalid` where the heads do not divide the row. */
 export function readHeadDim(config: {
@@ -95,7 +96,7 @@ export function readFields<T>(
   const path = [...(within ? [within] : []), ...(field === undefined ? [] : [spelled[field] ?? field]), ...rest];
   const value = (issue?.path ?? []).reduce<unknown>((at, key) => (isRecord(at) ? at[String(key)] : undefined), json);
   const subject = path.length ? path.join('.') : 'the file';
-  const got = value === undefined ? 'is missing' : `is ${excerpt(value)}, which is not supported`;
+  const got = value === undefined ? 'is missing' : `is ${excerpt(value)}`;
   throw invalid(`${subject} ${got} (${issue?.message ?? 'invalid'})`, file);
 }
 

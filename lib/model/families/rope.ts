@@ -35,8 +35,10 @@ export type RopePositions = Extract<ModelSpec['positions'], { kind: 'rope' }>;
 
 /** One table for all layers. Throws AppError `model-invalid` naming a field that cannot be run. */
 export function readRope(config: RopeConfig, traits: RopeTraits, headDim: number, layers: number): RopePositions {
-  const { rope_parameters: rope } = config;
-  const partial = positive.max(1).nullish().safeParse(rope?.partial_rotary_factor).data ?? config.partial_rotary_factor;
+  const { rope_parameters: today } = config;
+  const partial =
+    (today && readFields(typeSchema, today, 'config.json', 'rope_parameters').partial_rotary_factor) ??
+    config.partial_rotary_factor;
   if (traits.partial === undefined && (partial ?? 1) !== 1) {
     throw invalid(`partial_rotary_factor must be 1, got ${partial}`);
   }
@@ -58,6 +60,9 @@ const typeSchema = z.looseObject({
   rope_type: z.string().nullish(),
   type: z.string().nullish(),
   rope_theta: positive.nullish(),
+  partial_rotary_factor: positive.max(1).nullish(),
+  // Tables by kind of layer: a family that has them reads them one by one.
+  full_attention: z.undefined('by kind of layer is not supported for this model_type').optional(),
 });
 const linearSchema = z.looseObject({ factor: positive });
 const dynamicSchema = z.looseObject({ alpha: positive.nullish() });

@@ -3,10 +3,12 @@
 import { z } from 'zod';
 import { count, invalid } from './fields';
 
+const layerTypes = ['full_attention', 'sliding_attention'] as const;
+
 /** `layer_types` is today's spelling; before, each family had a rule of its own. */
 export const windowFields = {
   sliding_window: count.nullish(),
-  layer_types: z.array(z.enum(['full_attention', 'sliding_attention'])).nullish(),
+  layer_types: z.array(z.enum(layerTypes, `supported: ${layerTypes.join(', ')}`)).nullish(),
 };
 
 export type WindowConfig = z.output<z.ZodObject<typeof windowFields>> & { num_hidden_layers: number };
