@@ -1,20 +1,24 @@
 // A model on onnxruntime-web: sessions and weights of one ModelSpec. The engine's Backend for WASM and WebGPU.
 
 import type { Backend, BackendDescription, BackendRun } from '@/lib/engine/backend';
-import { AppError } from '@/lib/errors';
+import type { WeightFormat } from '@/lib/model/prepare';
 import type { ModelSpec } from '@/lib/model/spec';
 import type { Weights } from '@/lib/model/weights';
-import { createRopeTable, type RopeTable } from './ort/ropeTable';
+import type { Numbers } from '@/lib/onnx/numbers';
+import { createRopeTables, type RopeTables } from './ort/ropeTable';
+import { createSessions } from './ort/createSessions';
 import { OrtRun } from './ort/run';
 import type { Runtime } from './ort/runtime';
 import { checkAttention } from './ort/selfCheck';
-import { createSessions, type ModelSessions } from './ort/sessions';
+import type { ModelSessions } from './ort/sessions';
 import { tensorPlace, type TensorPlace } from './ort/tensors';
 
 export interface OrtBackendOptions {
   readonly spec: ModelSpec;
   readonly weights: Weights;
   readonly runtime: Runtime;
+  /** How matrices are kept: floats, always of the runtime's type, or blocks of 8 or 4 bits. */
+  readonly format?: WeightFormat;
   /** Tensors made ready so far, of all. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
@@ -25,7 +29,8 @@ export interface OrtBackendOptions {
  * Throws AppError `model-invalid` (weights), `out-of-memory`, `webgpu-missing` (the GPU computes wrong attention); AbortError when stopped; nothing is left behind in either case.
  */
 export async function createOrtBackend(options: OrtBackendOptions): Promise<Backend> {
-  const sessions = await createSessions(options);
+  const model = { spec: options.spec, numbers: numbersOf(options.runtime, options.format) };
+  const sessions = await createSessions({ ...options, model });
   const backend = new OrtBackend(options.spec, options.runtime, sessions);
   try {
     if (options.runtime.device) await checkAttention(backend);
@@ -36,11 +41,10 @@ export async function createOrtBackend(options: OrtBackendOptions): Promise<Back
   return backend;
 }
 
-/** The one table of rotation angles that the graphs know so far. */
-function onlyTable({ positions, family }: ModelSpec) {
-  const table = positions.kind === 'rope' ? positions.tables[0] : undefined;
-  if (!table) throw new AppError('model-invalid', `models of family "${family}" have no rotary positions`);
-  return table;
+/** WASM's matrix product reads (out, in) as well as (in, out), which saves turning every matrix; WebGPU's does not. */
+function numbersOf({ description, device }: Runtime, format: WeightFormat | undefined): Numbers {
+  const blocks = format === 'q8' || format === 'q4' ? format : null;
+  return { type: description.dtype, floats: device ? 'columns' : 'rows', blocks };
 }
 
 class OrtBackend implements Backend {
@@ -48,7 +52,7 @@ class OrtBackend implements Backend {
   readonly vocabSize: number;
   readonly description: BackendDescription;
   private readonly place: TensorPlace;
-  private readonly rope: RopeTable;
+  private readonly rope: RopeTables;
 
   constructor(
     private readonly spec: ModelSpec,
@@ -59,7 +63,7 @@ class OrtBackend implements Backend {
     this.vocabSize = spec.vocabSize;
     this.description = runtime.description;
     this.place = tensorPlace(runtime);
-    this.rope = createRopeTable(onlyTable(spec), spec.headDim, runtime.description.dtype);
+    this.rope = createRopeTables(spec, runtime.description.dtype);
   }
 
   open(maxPositions: number): BackendRun {

@@ -1,7 +1,7 @@
 // The number formats of a model's graphs: of what flows through them, and of their matrices.
 
-import { BLOCK_SIZE } from '@/lib/model/quantize';
 import type { WeightSlot } from '@/lib/model/layout';
+import { QUANTIZED_BLOCK, type WeightRequest } from '@/lib/model/prepare';
 import type { ModelSpec } from '@/lib/model/spec';
 import type { FloatType } from './float';
 
@@ -34,7 +34,7 @@ export interface GraphModel {
  * since its errors reach the logits directly.
  */
 export function matrixForm({ spec, numbers }: GraphModel, { role, kind, dims }: WeightSlot): MatrixForm {
-  const blocks = numbers.blocks && (dims[1] ?? 0) % BLOCK_SIZE === 0 ? numbers.blocks : null;
+  const blocks = numbers.blocks && (dims[1] ?? 0) % QUANTIZED_BLOCK === 0 ? numbers.blocks : null;
   if (role === 'head') return blocks && !spec.head.tied ? 'q8' : 'rows';
   return kind === 'linear' ? (blocks ?? numbers.floats) : 'rows';
 }
@@ -45,4 +45,12 @@ export function matrixForm({ spec, numbers }: GraphModel, { role, kind, dims }: 
  */
 export function rowType({ spec, numbers }: GraphModel): FloatType {
   return spec.norm.place !== 'pre' || spec.embedding.multiplier !== 1 ? 'f32' : numbers.type;
+}
+
+/** How the weight is to be prepared for its graph. */
+export function weightWanted(model: GraphModel, slot: WeightSlot): Omit<WeightRequest, 'place'> {
+  const { type } = model.numbers;
+  const form = matrixForm(model, slot);
+  const layout = form === 'columns' ? 'in-out' : 'out-in';
+  return { slot, format: form === 'q8' || form === 'q4' ? form : type, layout, floatType: type };
 }

@@ -2,46 +2,19 @@
 // how each form of a matrix is multiplied.
 
 import type { WeightSlot } from '@/lib/model/layout';
-import { BLOCK_SIZE } from '@/lib/model/quantize';
+import { preparedParts, QUANTIZED_BLOCK, type PreparedPart } from '@/lib/model/prepare';
 import type { GraphBuilder, Value } from './graph';
-import { matrixForm, type GraphModel } from './numbers';
-import type { ElementType } from './proto';
+import { matrixForm, weightWanted, type GraphModel } from './numbers';
 
 /** Bytes of a graph's weights by the names of their tensors, for graphs that hold their weights. */
 export type InlineWeights = ReadonlyMap<string, Uint8Array>;
 
-/** One tensor of a weight, as its graph takes it. */
-export interface WeightTensor {
-  /** The weight's role; the scales of blocks have `.scales` after it. */
-  readonly name: string;
-  readonly type: ElementType;
-  readonly dims: readonly number[];
-}
-
 /** MatMulNBits may round activations to 8-bit integers (4) or keep them as they are (0, by type). */
 export const ACCURACY_LEVEL: 0 | 4 = 0;
 
-/** The tensors that a weight becomes: one, or the blocks and their scales. */
-export function weightTensors(model: GraphModel, slot: WeightSlot): WeightTensor[] {
-  const { type } = model.numbers;
-  const form = matrixForm(model, slot);
-  const { role: name, dims } = slot;
-  const [out = 0, inputs = 0] = dims;
-  switch (form) {
-    case 'rows':
-      return [{ name, type, dims }];
-    case 'columns':
-      return [{ name, type, dims: [inputs, out] }];
-    case 'q8':
-    case 'q4': {
-      const blocks = inputs / BLOCK_SIZE;
-      const blockBytes = form === 'q8' ? BLOCK_SIZE : BLOCK_SIZE / 2;
-      return [
-        { name, type: 'u8', dims: [out, blocks, blockBytes] },
-        { name: `${name}.scales`, type, dims: [out * blocks] },
-      ];
-    }
-  }
+/** Name of the scales of a weight in blocks; its blocks have the name of its role. */
+export function scalesName(role: string): string {
+  return `${role}.scales`;
 }
 
 /** Reads the weights of one layer, or of the graphs around the layers, by role. */
@@ -67,10 +40,12 @@ export function weightReader(
   const declare = (slot: WeightSlot): readonly Value[] => {
     const known = declared.get(slot.role);
     if (known) return known;
-    const values = weightTensors(model, slot).map(({ name, type, dims }) => {
+    const tensor = (name: string, { type, dims }: PreparedPart) => {
       const bytes = inline?.get(name);
       return bytes ? g.initializer(prefix + name, type, dims, bytes) : g.input(prefix + name, type, dims);
-    });
+    };
+    const { values: floats, scales } = preparedParts(weightWanted(model, slot));
+    const values = [tensor(slot.role, floats), ...(scales ? [tensor(scalesName(slot.role), scales)] : [])];
     declared.set(slot.role, values);
     return values;
   };
@@ -109,7 +84,7 @@ function multiplyBlocks(
     K: inputs,
     N: out,
     bits: form === 'q8' ? 8 : 4,
-    block_size: BLOCK_SIZE,
+    block_size: QUANTIZED_BLOCK,
     accuracy_level: ACCURACY_LEVEL,
   });
   return product;

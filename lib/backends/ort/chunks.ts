@@ -4,7 +4,7 @@
 import type { Tensor } from 'onnxruntime-web';
 import { assert } from '@/lib/errors';
 import type { OrtModule } from './runtime';
-import type { BoundGraph, Feeds } from './sessions';
+import type { BoundGraph, Feeds } from './shelf';
 
 /** Rows of one run. Smaller chunks save more attention and cost more copies of cached keys; measured best at 1,024 and 2,048 tokens. */
 const CHUNK_ROWS = 256;
@@ -25,11 +25,13 @@ export function inChunks(ort: OrtModule, graph: BoundGraph): BoundGraph {
       const from = Math.round((chunk * rows) / chunks);
       const to = Math.round(((chunk + 1) * rows) / chunks);
       const chunkFeeds: Feeds = {
+        ...(feeds['window'] ? { window: feeds['window'] } : {}),
         pastKey: view(ort, keys, 0, past + from),
         pastValue: view(ort, values, 0, past + from),
         keyPosition: new ort.Tensor('float32', floatsOf(feeds['keyPosition']).subarray(0, past + to), [past + to]),
       };
       for (const name of ['x', 'cos', 'sin', 'rowPosition']) {
+        if (!feeds[name]) continue; // a model without rotary positions
         chunkFeeds[name] = view(ort, { width: widthOf(feeds[name]), floats: floatsOf(feeds[name]) }, from, to);
       }
       last = await graph(chunkFeeds, results);

@@ -3,8 +3,7 @@
 import type { Tensor } from 'onnxruntime-web';
 import type { AttentionProbe, SegmentPlan } from '@/lib/engine/backend';
 import type { ModelSpec } from '@/lib/model/spec';
-import type { BoundGraph, Feeds } from './sessions';
-import { sessionError } from './sessions';
+import { sessionError, type BoundGraph, type Feeds } from './shelf';
 import type { TensorPlace } from './tensors';
 
 /** Values of one block, heads x rows x keys, stay below this. */
@@ -19,11 +18,22 @@ export interface ProbeSource {
   /** (P + R, G d), owned by the KV cache. */
   readonly key: Tensor;
   readonly keyPositions: Float32Array;
+  /** Attention window of the layer, where its graph takes one. Owned by the run. */
+  readonly window: Feeds;
   readonly plan: SegmentPlan;
 }
 
 /** Opens a probe over `source`; it must be read before the cache grows again. */
-export function openProbe({ spec, place, attention, query, key, keyPositions, plan }: ProbeSource): AttentionProbe {
+export function openProbe({
+  spec,
+  place,
+  attention,
+  query,
+  key,
+  keyPositions,
+  window,
+  plan,
+}: ProbeSource): AttentionProbe {
   const { heads, kvHeads } = spec;
   const columns = plan.active;
   const columnOf = new Int32Array((columns.at(-1) ?? -1) + 1).fill(-1);
@@ -39,7 +49,7 @@ export function openProbe({ spec, place, attention, query, key, keyPositions, pl
       kvHeads: place.integers(list.map((head) => Math.floor((head * kvHeads) / heads))),
     };
     try {
-      const result = (await attention({ ...own, query, key }))['attention'];
+      const result = (await attention({ ...own, ...window, query, key }))['attention'];
       if (!result) return new Float32Array(0);
       const values = await place.read(result);
       result.dispose();

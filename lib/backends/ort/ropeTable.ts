@@ -1,21 +1,45 @@
 // Cosine and sine rows ready in a tensor's number format. Computed once per position: at a pruning layer the GPU waits for them.
 
 import type { Position } from '@/lib/engine/types';
+import { assert } from '@/lib/errors';
 import { encodeF16 } from '@/lib/model/dtypes';
 import { ropeRows } from '@/lib/model/rope';
-import type { RopeTable as RopeAngles } from '@/lib/model/spec';
+import type { ModelSpec, RopeTable as RopeAngles } from '@/lib/model/spec';
 import type { FloatType } from '@/lib/onnx/float';
 
 /** Values as a tensor stores them: f32, or the bits of f16. */
 export type StoredFloats = Float32Array | Uint16Array;
 
-export interface RopeTable {
-  /** Rows of the given positions, each (R, dims/2). */
-  rows(positions: readonly Position[]): { cos: StoredFloats; sin: StoredFloats };
+export interface RopeRows {
+  readonly cos: StoredFloats; // (R, dims/2)
+  readonly sin: StoredFloats; // (R, dims/2)
 }
 
-/** An empty table; it grows to the highest position asked for. */
-export function createRopeTable(angles: RopeAngles, dims: number, type: FloatType): RopeTable {
+export interface RopeTables {
+  /** Rows of the given positions from one of the model's tables; null rotates nothing. */
+  rows(table: number | null, positions: readonly Position[]): RopeRows;
+}
+
+/** The tables of a model, each made when first asked for. */
+export function createRopeTables({ positions }: ModelSpec, type: FloatType): RopeTables {
+  const made = new Map<number | null, (positions: readonly Position[]) => RopeRows>();
+  return {
+    rows(table, at) {
+      assert(positions.kind === 'rope', 'the model has no rotary positions');
+      const angles = table === null ? null : (positions.tables[table] ?? null);
+      const rows = made.get(table) ?? createRows(angles, positions.dims, type);
+      made.set(table, rows);
+      return rows(at);
+    },
+  };
+}
+
+/** An empty table; it grows to the highest position asked for. Without angles nothing is rotated. */
+function createRows(
+  angles: RopeAngles | null,
+  dims: number,
+  type: FloatType,
+): (positions: readonly Position[]) => RopeRows {
   const half = dims / 2;
   const stored = (values: Float32Array): StoredFloats => (type === 'f16' ? encodeF16(values) : values);
   let size = 0;
@@ -24,31 +48,31 @@ export function createRopeTable(angles: RopeAngles, dims: number, type: FloatTyp
 
   const growTo = (positions: number) => {
     size = Math.max(256, 2 ** Math.ceil(Math.log2(positions)));
-    const all = ropeRows(
-      angles,
-      dims,
-      Array.from({ length: size }, (_, position) => position),
-    );
+    const all = angles
+      ? ropeRows(
+          angles,
+          dims,
+          Array.from({ length: size }, (_, position) => position),
+        )
+      : { cos: new Float32Array(size * half).fill(1), sin: new Float32Array(size * half) };
     [cos, sin] = [stored(all.cos), stored(all.sin)];
   };
 
-  return {
-    rows(positions) {
-      const last = positions.at(-1) ?? 0;
-      if (last >= size) growTo(last + 1);
-      if (last === positions.length - 1) {
-        // Sorted and as many as their highest plus one: no gaps.
-        return { cos: cos.slice(0, positions.length * half), sin: sin.slice(0, positions.length * half) };
+  return (positions) => {
+    const last = positions.at(-1) ?? 0;
+    if (last >= size) growTo(last + 1);
+    if (last === positions.length - 1) {
+      // Sorted and as many as their highest plus one: no gaps.
+      return { cos: cos.slice(0, positions.length * half), sin: sin.slice(0, positions.length * half) };
+    }
+    const picked = { cos: empty(type, positions.length * half), sin: empty(type, positions.length * half) };
+    positions.forEach((position, row) => {
+      for (let i = 0; i < half; i++) {
+        picked.cos[row * half + i] = cos[position * half + i] ?? 0;
+        picked.sin[row * half + i] = sin[position * half + i] ?? 0;
       }
-      const picked = { cos: empty(type, positions.length * half), sin: empty(type, positions.length * half) };
-      positions.forEach((position, row) => {
-        for (let i = 0; i < half; i++) {
-          picked.cos[row * half + i] = cos[position * half + i] ?? 0;
-          picked.sin[row * half + i] = sin[position * half + i] ?? 0;
-        }
-      });
-      return picked;
-    },
+    });
+    return picked;
   };
 }
 

@@ -5,10 +5,12 @@ import type { AttentionProbe, BackendRun, SegmentPlan, SegmentSplit } from '@/li
 import type { Position, TokenId } from '@/lib/engine/types';
 import { assert } from '@/lib/errors';
 import type { ModelSpec } from '@/lib/model/spec';
-import { INACTIVE, MASKED_LOGIT } from '@/lib/onnx/llama';
+import { INACTIVE, NO_WINDOW } from '@/lib/onnx/shared';
+import { layerVariants, variantOf, type LayerVariant } from '@/lib/onnx/variants';
 import { openProbe } from './probe';
-import type { RopeTable } from './ropeTable';
-import { sessionError, type Feeds, type ModelSessions } from './sessions';
+import type { RopeTables } from './ropeTable';
+import type { ModelSessions } from './sessions';
+import { sessionError, type Feeds } from './shelf';
 import type { RowStore, TensorPlace } from './tensors';
 
 /** Keys and values of one layer. Row i of both stores belongs to `positions[i]`: KV is found by position, in order of arrival. */
@@ -24,10 +26,14 @@ interface AuxTable {
   readonly positions: readonly Position[];
 }
 
-/** What all layers of a segment share. */
+/** What layers of a segment share. */
 interface SegmentInputs {
+  /** Of every layer: which rows and keys there are. */
   readonly feeds: Feeds;
-  readonly causal: boolean;
+  /** Rotations of the rows, by table; null is the table that rotates nothing. */
+  readonly rope: ReadonlyMap<number | null, Feeds>;
+  /** The rows are the whole active set. */
+  readonly whole: boolean;
   /** Position of each key, cached then new, inactive ones as INACTIVE. */
   readonly keyPositions: Float32Array;
 }
@@ -38,6 +44,9 @@ export class OrtRun implements BackendRun {
   #segment: SegmentInputs | null = null;
   #lastQuery: Tensor | null = null;
   #closed = false;
+  readonly #variants: readonly LayerVariant[];
+  /** By variant. */
+  readonly #windows: readonly Feeds[];
   readonly #caches: (LayerCache | undefined)[] = [];
   readonly #aux: (AuxTable | undefined)[] = [];
 
@@ -45,13 +54,22 @@ export class OrtRun implements BackendRun {
     private readonly spec: ModelSpec,
     private readonly sessions: ModelSessions,
     private readonly place: TensorPlace,
-    private readonly rope: RopeTable,
+    private readonly rope: RopeTables,
     private readonly maxPositions: number,
-  ) {}
+  ) {
+    this.#variants = layerVariants(spec);
+    this.#windows = this.#variants.map(({ window }) => ({
+      window: place.singles(Float32Array.of(window ?? NO_WINDOW), [1]),
+    }));
+  }
 
   async embed(ids: readonly TokenId[], positions: readonly Position[]): Promise<void> {
-    const index = this.place.integers(ids);
-    const { x } = await this.#run(this.sessions.embed, { ids: index }, [index]);
+    const feeds: Feeds = { ids: this.place.integers(ids) };
+    const { positions: kind } = this.spec;
+    if (kind.kind === 'learned') {
+      feeds['position'] = this.place.integers(positions.map((position) => position + kind.offset));
+    }
+    const { x } = await this.#run(this.sessions.embed, feeds, Object.values(feeds));
     this.#setRows(x, positions);
   }
 
@@ -66,16 +84,17 @@ export class OrtRun implements BackendRun {
   }
 
   async layer(layer: number, plan: SegmentPlan): Promise<void> {
-    const { feeds, causal } = this.#current();
     const cache = this.#cache(layer, plan.computed.length);
-    const inputs: Feeds = { ...feeds, x: this.#currentRows() };
-    if (!causal) {
-      inputs['pastKey'] = cache.key.view();
-      inputs['pastValue'] = cache.value.view();
-    }
+    const inputs: Feeds = {
+      ...this.#layerFeeds(layer),
+      x: this.#currentRows(),
+      pastKey: cache.key.view(),
+      pastValue: cache.value.view(),
+    };
+    const kind = this.#isCausal(layer, plan) ? 'causal' : 'masked';
     const wantsQuery = plan.scored && layer === plan.lastLayer;
     const { y, newKey, newValue, lastQuery } = await this.#run(
-      this.sessions.layer(layer, causal ? 'causal' : 'masked'),
+      this.sessions.layer(layer, kind),
       inputs,
       [],
       wantsQuery ? ['y', 'newKey', 'newValue', 'lastQuery'] : ['y', 'newKey', 'newValue'],
@@ -91,11 +110,9 @@ export class OrtRun implements BackendRun {
   }
 
   async probe(layer: number, plan: SegmentPlan): Promise<AttentionProbe> {
-    const { feeds, keyPositions } = this.#current();
+    const { keyPositions } = this.#current();
     const queries = await this.sessions.query(layer);
-    const rope: Feeds = {};
-    for (const name of ['cos', 'sin']) if (feeds[name]) rope[name] = feeds[name];
-    const { queries: query } = await this.#run(queries, { ...rope, x: this.#currentRows() }, []);
+    const { queries: query } = await this.#run(queries, { ...this.#layerFeeds(layer), x: this.#currentRows() }, []);
     assert(query, 'the query graph gave no result');
     await this.layer(layer, plan);
     const key = this.#cache(layer, 0).key.view();
@@ -106,6 +123,7 @@ export class OrtRun implements BackendRun {
       query,
       key,
       keyPositions,
+      window: this.#windows[variantOf(this.spec, layer)] ?? {},
       plan,
     });
   }
@@ -115,10 +133,10 @@ export class OrtRun implements BackendRun {
     assert(query, `no query was kept after layer ${plan.lastLayer}`);
     this.#lastQuery = null;
     const { keyPositions } = this.#current();
-    const inactive = keyPositions.map((position) => (position === INACTIVE ? MASKED_LOGIT : 0));
-    const own: Feeds = { query, inactive: this.place.singles(inactive, [inactive.length]) };
     const key = this.#cache(plan.lastLayer, 0).key.view();
-    const { scores } = await this.#run(this.sessions.score, { ...own, key }, Object.values(own));
+    const { scores } = await this.#run(this.sessions.score, { ...this.#layerFeeds(plan.lastLayer), query, key }, [
+      query,
+    ]);
     assert(scores, 'the score graph gave no result');
     const byArrival = await this.#read(scores);
     return inOrderOfPosition(byArrival, keyPositions, plan.active);
@@ -151,6 +169,7 @@ export class OrtRun implements BackendRun {
     if (this.#closed) return;
     this.#closed = true;
     this.#closeSegment();
+    for (const { window } of this.#windows) window?.dispose();
     this.#rows?.dispose();
     this.#rows = null;
     for (const cache of this.#caches) {
@@ -207,10 +226,10 @@ export class OrtRun implements BackendRun {
 
   #segmentInputs(plan: SegmentPlan): SegmentInputs {
     const { place, spec } = this;
+    const { positions } = spec;
     const rows = plan.computed.length;
     const cached = this.#caches[plan.firstLayer]?.positions ?? [];
-    const { cos, sin } = this.rope.rows(plan.computed);
-    const causal = this.sessions.hasCausal && cached.length === 0 && plan.active.length === rows;
+    const whole = cached.length === 0 && plan.active.length === rows;
 
     const active = new Uint8Array(this.maxPositions);
     for (const position of plan.active) active[position] = 1;
@@ -219,17 +238,37 @@ export class OrtRun implements BackendRun {
     keyPositions.set(plan.computed, cached.length);
 
     const feeds: Feeds = {
-      cos: place.floats(cos, [rows, spec.headDim / 2]),
-      sin: place.floats(sin, [rows, spec.headDim / 2]),
+      rowPosition: place.singles(Float32Array.from(plan.computed), [rows, 1]),
+      keyPosition: place.singles(keyPositions, [keyPositions.length]),
     };
-    if (causal) {
+    if (whole && this.sessions.hasCausal) {
       feeds['last'] = place.integers([rows - 1]);
       feeds['total'] = place.hostIntegers([rows]);
-    } else {
-      feeds['rowPosition'] = place.singles(Float32Array.from(plan.computed), [rows, 1]);
-      feeds['keyPosition'] = place.singles(keyPositions, [keyPositions.length]);
     }
-    return { feeds, causal, keyPositions };
+    const rope = new Map<number | null, Feeds>();
+    for (const { table } of positions.kind === 'rope' ? this.#variants : []) {
+      if (rope.has(table)) continue;
+      const { cos, sin } = this.rope.rows(table, plan.computed);
+      const dims = [rows, cos.length / rows];
+      rope.set(table, { cos: place.floats(cos, dims), sin: place.floats(sin, dims) });
+    }
+    return { feeds, rope, whole, keyPositions };
+  }
+
+  /** Everything a graph of `layer` may take, save rows, cache and weights. */
+  #layerFeeds(layer: number): Feeds {
+    const { feeds, rope } = this.#current();
+    const variant = variantOf(this.spec, layer);
+    return { ...feeds, ...rope.get(this.#variants[variant]?.table ?? null), ...this.#windows[variant] };
+  }
+
+  /** Whether the fused kernel gives this layer's attention: it knows causal order only. */
+  #isCausal(layer: number, plan: SegmentPlan): boolean {
+    const { softcap } = this.spec.attention;
+    if (!this.sessions.hasCausal || !this.#current().whole || softcap !== null) return false;
+    if (this.spec.positions.kind === 'alibi') return false;
+    const window = this.#variants[variantOf(this.spec, layer)]?.window ?? Infinity;
+    return (plan.active.at(-1) ?? 0) - (plan.active[0] ?? 0) < window;
   }
 
   #cache(layer: number, expectedRows: number): LayerCache {
@@ -288,7 +327,8 @@ export class OrtRun implements BackendRun {
   }
 
   #closeSegment(): void {
-    for (const tensor of Object.values(this.#segment?.feeds ?? {})) tensor.dispose();
+    const { feeds = {}, rope = new Map<null, Feeds>() } = this.#segment ?? {};
+    for (const shared of [feeds, ...rope.values()]) for (const tensor of Object.values(shared)) tensor.dispose();
     this.#segment = null;
     this.#lastQuery?.dispose();
     this.#lastQuery = null;

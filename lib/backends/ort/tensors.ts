@@ -188,13 +188,13 @@ function grow(rows: number, more: number): number {
   return Math.ceil((rows + more) * 1.5);
 }
 
-/** A storage buffer of at least `size` bytes. Throws AppError `out-of-memory` where one binding cannot be that large. */
-export function createBuffer(device: GPUDevice, size: number): GPUBuffer {
+/** A storage buffer of at least `size` bytes for `what`. Throws AppError `out-of-memory` where one binding cannot be that large. */
+export function createBuffer(device: GPUDevice, size: number, what = 'a table of the run'): GPUBuffer {
   const limit = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize);
   if (size > limit) {
     throw new AppError(
       'out-of-memory',
-      `a GPU buffer of ${Math.round(size / 2 ** 20)} MiB is needed, this device allows ${Math.round(limit / 2 ** 20)} MiB; use a smaller model or a shorter prompt`,
+      `${what} needs a GPU buffer of ${Math.round(size / 2 ** 20)} MiB, this device allows ${Math.round(limit / 2 ** 20)} MiB; use a smaller model, a shorter prompt or WASM`,
     );
   }
   return device.createBuffer({

@@ -1,0 +1,98 @@
+// A model on WebGPU: one session serves all layers and weights are its inputs, kept in GPU buffers. They go from file to GPU in
+// chunks, without passing the WASM heap.
+
+import type { Tensor } from 'onnxruntime-web';
+import { throwIfAborted } from '@/lib/errors';
+import type { WeightPlace } from '@/lib/model/families/family';
+import { headWeightPlace, layerWeightPlace } from '@/lib/model/families/registry';
+import { headWeights, layerWeights, type WeightSlot } from '@/lib/model/layout';
+import { preparedParts, prepareWeight, type PreparedPart } from '@/lib/model/prepare';
+import { embedGraph, headGraph } from '@/lib/onnx/ends';
+import { layerGraph, queryGraph } from '@/lib/onnx/layer';
+import { weightWanted } from '@/lib/onnx/numbers';
+import { scalesName } from '@/lib/onnx/weights';
+import { ofLayer, weightlessSessions, type ModelSessions, type SessionSource } from './sessions';
+import { bind, type BoundGraph, type Feeds, type SessionShelf } from './shelf';
+import { createBuffer, padded } from './tensors';
+
+const dataTypes = { f16: 'float16', f32: 'float32', u8: 'uint8' } as const;
+
+/** Creates the sessions of a model and fills its weights into GPU buffers. */
+export async function gpuSessions(
+  source: SessionSource,
+  shelf: SessionShelf,
+  device: GPUDevice,
+): Promise<ModelSessions> {
+  const { model, signal, onProgress } = source;
+  const { spec } = model;
+  let done = 0;
+  const step = () => onProgress?.(++done, spec.layers + 1);
+
+  const outer: Feeds = {};
+  for (const slot of headWeights(spec)) {
+    const embedding = slot.role === 'head' && spec.head.tied ? outer['embedding'] : undefined;
+    if (embedding) outer['head'] = embedding;
+    else Object.assign(outer, await placeWeight(source, shelf, device, slot, headWeightPlace(spec, slot.role)));
+  }
+  step();
+  const inner: Feeds[] = [];
+  for (let layer = 1; layer <= spec.layers; layer++) {
+    throwIfAborted(signal);
+    const feeds: Feeds = {};
+    for (const slot of layerWeights(spec)) {
+      Object.assign(feeds, await placeWeight(source, shelf, device, slot, layerWeightPlace(spec, layer, slot.role)));
+    }
+    inner.push(feeds);
+    step();
+  }
+
+  const causal = await shelf.create(layerGraph(model, 'causal'));
+  const masked = await shelf.create(layerGraph(model, 'masked'));
+  const embed = await shelf.create(embedGraph(model));
+  const head = await shelf.create(headGraph(model));
+  let query: BoundGraph | null = null;
+  return {
+    layer: (layer, kind) => bind(kind === 'causal' ? causal : masked, ofLayer(inner, layer)),
+    hasCausal: true,
+    embed: bind(embed, outer),
+    head: bind(head, outer),
+    ...(await weightlessSessions(model, shelf)),
+    query: async (layer) => {
+      query ??= await shelf.create(queryGraph(model));
+      return bind(query, ofLayer(inner, layer));
+    },
+    release: () => shelf.release(),
+  };
+}
+
+/** Streams one weight into GPU buffers; gives the inputs that it becomes. */
+async function placeWeight(
+  { model, weights, runtime, signal }: SessionSource,
+  shelf: SessionShelf,
+  device: GPUDevice,
+  slot: WeightSlot,
+  place: WeightPlace,
+): Promise<Feeds> {
+  throwIfAborted(signal);
+  const wanted = weightWanted(model, slot);
+  const parts = preparedParts(wanted);
+  const allocate = ({ byteLength }: PreparedPart): GPUBuffer => {
+    const buffer = createBuffer(device, byteLength, `tensor "${place.tensor}"`);
+    shelf.buffers.push(buffer);
+    return buffer;
+  };
+  const tensor = (buffer: GPUBuffer, { type, dims }: PreparedPart): Tensor =>
+    runtime.ort.Tensor.fromGpuBuffer(buffer, { dataType: dataTypes[type], dims });
+
+  const values = allocate(parts.values);
+  const scales = parts.scales && allocate(parts.scales);
+  for await (const { part, byteOffset, bytes } of prepareWeight(weights, { ...wanted, place }, signal)) {
+    const target = part === 'scales' ? scales : values;
+    if (target) device.queue.writeBuffer(target, byteOffset, padded(bytes));
+  }
+  await device.queue.onSubmittedWorkDone(); // else the browser piles up copies of everything written
+  return {
+    [slot.role]: tensor(values, parts.values),
+    ...(scales && parts.scales ? { [scalesName(slot.role)]: tensor(scales, parts.scales) } : {}),
+  };
+}
