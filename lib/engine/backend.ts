@@ -117,6 +117,11 @@ export interface BackendRun {
   /** Logits of the last row. (V) */
   logits(): Promise<Float32Array>;
   /**
+   * Runs the rows through all layers of the segment at once: in place of its calls to `layer`, in decode steps. Absent where that
+   * gains nothing.
+   */
+  span?(plan: SegmentPlan): Promise<void>;
+  /**
    * A whole prefill of tokens at positions 0..N-1 with selection on the device; yields each layer when it was handed to the device.
    * Takes the place of all calls of a step. Absent where scores reach the host without a wait.
    */

@@ -153,9 +153,12 @@ async function* runStep(
     const { firstLayer, lastLayer, computed, revived } = plan;
     throwIfAborted(signal);
     await run.enter(plan);
+    // One row takes a millisecond or two for all layers: a stop in a decode step may wait for the segment's end.
+    const whole = kind === 'decode' && run.span !== undefined;
+    if (whole) await run.span?.(plan);
     for (let layer = firstLayer; layer <= lastLayer; layer++) {
       throwIfAborted(signal);
-      await run.layer(layer, plan);
+      if (!whole) await run.layer(layer, plan);
       yield { type: 'layer', step, layer, computed: computed.length, active: active.length };
     }
     noteComputed(caches, plan);

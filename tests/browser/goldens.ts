@@ -1,18 +1,15 @@
 // Golden checkpoints in a real browser: bundles the entry that runs them there, and holds what comes back to the stored outputs
 // and to the reference backend.
 
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { Page } from '@playwright/test';
 import { createReferenceBackend } from '@/lib/backends/reference';
 import { generate } from '@/lib/engine/generate';
 import type { GenerateConfig, StepRecord } from '@/lib/engine/types';
 import { readGolden, type Golden } from '../fixtures/goldens';
+import { openEntryPage } from './bundle';
 import type * as Entry from './engine/goldens.entry';
 import { expect } from './fixtures';
 import { isolated } from './served';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const full: GenerateConfig = {
   mode: 'full',
@@ -38,18 +35,15 @@ const lazy: GenerateConfig = {
 type GoldenRun = Entry.GoldenRun;
 
 /** Opens a bare isolated page of the server that can import the engine. */
-export async function openEnginePage(page: Page): Promise<void> {
-  const script = await bundle();
-  await page.route('**/goldens.js', (route) => route.fulfill(isolated(script, 'text/javascript')));
-  await page.route('**/goldens', (route) =>
-    route.fulfill(isolated('<!doctype html><title>Goldens</title>', 'text/html')),
-  );
-  await page.goto('/goldens');
-  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+export function openEnginePage(page: Page): Promise<void> {
+  return openEntryPage(page, 'goldens');
 }
 
-/** Runs a family's checkpoint on a backend of the open page and checks everything that is known about it. */
-export async function checkFamily(page: Page, family: string, kind: 'wasm' | 'webgpu'): Promise<void> {
+/**
+ * Runs a family's checkpoint on a backend of the open page and checks everything that is known about it. Gives the number of
+ * revivals that were checked.
+ */
+export async function checkFamily(page: Page, family: string, kind: 'wasm' | 'webgpu'): Promise<number> {
   const golden = await readGolden(family);
   await page.route(`**/goldens/${family}/config.json`, (route) =>
     route.fulfill(isolated(golden.files.config, 'application/json')),
@@ -66,6 +60,7 @@ export async function checkFamily(page: Page, family: string, kind: 'wasm' | 'we
       config: { ...full, mode: 'lazyllm' as const, schedule: everyLayer, maxNewTokens: 2 },
     })),
     { ids, config: lazy },
+    { ids, config: lazy, select: 'host' as const },
   ];
   const { backend, runs } = await page.evaluate(
     async ({ kind, family, jobs }) => {
@@ -87,12 +82,11 @@ export async function checkFamily(page: Page, family: string, kind: 'wasm' | 'we
     checkScores(keepAll, stored.last_row_mean_attention);
   });
   const oracle = await runReference(golden, ids, lazy);
-  const pruned = at(runs, jobs.length - 1);
+  const [pruned, byHost] = [at(runs, jobs.length - 2), at(runs, jobs.length - 1)];
+  expect(sets(byHost.steps), 'where the selection is made changes nothing').toEqual(sets(pruned.steps));
+  expect(maxDifference(byHost.logits, pruned.logits)).toBeLessThan(1e-4);
   expect(sets(pruned.steps)).toEqual(sets(oracle));
-  expect(
-    oracle.flatMap((step) => step.segments.flatMap((segment) => segment.revived)).length,
-    'the schedule revives',
-  ).toBeGreaterThan(0);
+  return oracle.flatMap((step) => step.segments.flatMap((segment) => segment.revived)).length;
 }
 
 /** Last-row scores of every layer. Nothing prunes after the last one, so its row is read as attention. */
@@ -133,25 +127,4 @@ function maxDifference(a: readonly number[], b: readonly number[]): number {
     (most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? NaN)) || 0, Number.isNaN(value) ? Infinity : 0),
     0,
   );
-}
-
-let bundled: Promise<string> | null = null;
-
-/** The engine with its backends, as a module of one file. */
-function bundle(): Promise<string> {
-  bundled ??= build({
-    entryPoints: [fileURLToPath(new URL('engine/goldens.entry.ts', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-    alias: { '@': root.replace(/\/$/, '') },
-    conditions: ['onnxruntime-web-use-extern-wasm'],
-    external: ['node:*'],
-    logLevel: 'error',
-  }).then(({ outputFiles: [file] }) => {
-    if (!file) throw new Error('the engine was not bundled');
-    return file.text;
-  });
-  return bundled;
 }

@@ -46,7 +46,6 @@ test('selects the rows that the engine would, ties and all, and lists them in or
       kept: kept.map((position) => positions.indexOf(position)),
       others: positions.flatMap((position, row) => (isKept.has(position) ? [] : [row])),
       positions: kept,
-      floatPositions: kept,
     });
   });
 });

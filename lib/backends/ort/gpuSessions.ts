@@ -10,6 +10,7 @@ import { preparedParts, prepareWeight, type PreparedPart } from '@/lib/model/pre
 import { embedGraph, headGraph } from '@/lib/onnx/ends';
 import { layerGraph, queryGraph } from '@/lib/onnx/layer';
 import { weightWanted } from '@/lib/onnx/numbers';
+import { spanGraph, spanKey, spanName } from '@/lib/onnx/span';
 import { scalesName } from '@/lib/onnx/weights';
 import { ofLayer, weightlessSessions, type ModelSessions, type SessionSource } from './sessions';
 import { bind, type BoundGraph, type Feeds, type SessionShelf } from './shelf';
@@ -51,18 +52,31 @@ export async function gpuSessions(
   const embed = await shelf.create(embedGraph(model));
   const head = await shelf.create(headGraph(model));
   let query: BoundGraph | null = null;
+  const spans = new Map<string, BoundGraph>();
   return {
     layer: (layer, kind) => bind(kind === 'causal' ? causal : masked, ofLayer(inner, layer)),
     hasCausal: true,
     embed: bind(embed, outer),
     head: bind(head, outer),
     ...(await weightlessSessions(model, shelf)),
+    span: async (firstLayer, lastLayer) => {
+      const key = spanKey(model, firstLayer, lastLayer);
+      const graph = spans.get(key) ?? (await shelf.create(spanGraph(model, firstLayer, lastLayer)));
+      spans.set(key, graph);
+      const own = inner.slice(firstLayer - 1, lastLayer);
+      return bind(graph, Object.assign({}, ...own.map(spanNamed)) as Feeds);
+    },
     query: async (layer) => {
       query ??= await shelf.create(queryGraph(model));
       return bind(query, ofLayer(inner, layer));
     },
     release: () => shelf.release(),
   };
+}
+
+/** Weights of layer `index` of a span, under the names that its graph has for them. */
+function spanNamed(weights: Feeds, index: number): Feeds {
+  return Object.fromEntries(Object.entries(weights).map(([role, tensor]) => [spanName(index, role), tensor]));
 }
 
 /** Streams one weight into GPU buffers; gives the inputs that it becomes. */

@@ -16,19 +16,25 @@ export interface RopeRows {
 }
 
 export interface RopeTables {
-  /** Rows of the given positions from one of the model's tables; null rotates nothing. */
-  rows(table: number | null, positions: readonly Position[]): RopeRows;
+  /**
+   * Rows of the given positions from one of the model's tables; null rotates nothing. `sequence` is the longest that the run may
+   * become: some scalings have other angles for long ones.
+   */
+  rows(table: number | null, positions: readonly Position[], sequence: number): RopeRows;
 }
 
 /** The tables of a model, each made when first asked for. */
 export function createRopeTables({ positions }: ModelSpec, type: FloatType): RopeTables {
-  const made = new Map<number | null, (positions: readonly Position[]) => RopeRows>();
+  const made = new Map<string, (positions: readonly Position[]) => RopeRows>();
   return {
-    rows(table, at) {
+    rows(table, at, sequence) {
       assert(positions.kind === 'rope', 'the model has no rotary positions');
       const angles = table === null ? null : (positions.tables[table] ?? null);
-      const rows = made.get(table) ?? createRows(angles, positions.dims, type);
-      made.set(table, rows);
+      const scaling = angles?.scaling;
+      const isLong = scaling?.type === 'longrope' && sequence > scaling.originalContext;
+      const key = `${table} ${isLong ? 'long' : ''}`;
+      const rows = made.get(key) ?? createRows(angles, positions.dims, type, sequence);
+      made.set(key, rows);
       return rows(at);
     },
   };
@@ -39,6 +45,7 @@ function createRows(
   angles: RopeAngles | null,
   dims: number,
   type: FloatType,
+  sequence: number,
 ): (positions: readonly Position[]) => RopeRows {
   const half = dims / 2;
   const stored = (values: Float32Array): StoredFloats => (type === 'f16' ? encodeF16(values) : values);
@@ -53,6 +60,7 @@ function createRows(
           angles,
           dims,
           Array.from({ length: size }, (_, position) => position),
+          sequence,
         )
       : { cos: new Float32Array(size * half).fill(1), sin: new Float32Array(size * half) };
     [cos, sin] = [stored(all.cos), stored(all.sin)];

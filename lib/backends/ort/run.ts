@@ -1,17 +1,26 @@
 // The tensors of one generation on onnxruntime-web: rows, KV cache, Aux Cache. The engine says what; this file knows buffers.
 
 import type { Tensor } from 'onnxruntime-web';
-import type { AttentionProbe, BackendRun, SegmentPlan, SegmentSplit } from '@/lib/engine/backend';
+import type {
+  AttentionProbe,
+  BackendRun,
+  Prefilled,
+  PrefillPlan,
+  PrefillSegment,
+  SegmentPlan,
+  SegmentSplit,
+  Selected,
+} from '@/lib/engine/backend';
 import type { Position, TokenId } from '@/lib/engine/types';
 import { assert } from '@/lib/errors';
 import type { ModelSpec } from '@/lib/model/spec';
-import { INACTIVE, NO_WINDOW } from '@/lib/onnx/shared';
-import { layerVariants, variantOf, type LayerVariant } from '@/lib/onnx/variants';
+import { spanName } from '@/lib/onnx/span';
 import { openProbe } from './probe';
 import type { RopeTables } from './ropeTable';
 import type { ModelSessions } from './sessions';
-import { sessionError, type Feeds } from './shelf';
-import type { RowStore, TensorPlace } from './tensors';
+import { disposeSegment, SegmentFeeds, type SegmentInputs } from './segment';
+import { sessionError, type BoundGraph, type Feeds } from './shelf';
+import type { RowStore, SelectRows, TensorPlace } from './tensors';
 
 /** Keys and values of one layer. Row i of both stores belongs to `positions[i]`: KV is found by position, in order of arrival. */
 interface LayerCache {
@@ -26,16 +35,11 @@ interface AuxTable {
   readonly positions: readonly Position[];
 }
 
-/** What layers of a segment share. */
-interface SegmentInputs {
-  /** Of every layer: which rows and keys there are. */
-  readonly feeds: Feeds;
-  /** Rotations of the rows, by table; null is the table that rotates nothing. */
-  readonly rope: ReadonlyMap<number | null, Feeds>;
-  /** The rows are the whole active set. */
-  readonly whole: boolean;
-  /** Position of each key, cached then new, inactive ones as INACTIVE. */
-  readonly keyPositions: Float32Array;
+/** What a prefill has selected and the host has not read yet. */
+interface Pending {
+  readonly scores: Tensor;
+  /** Original positions of the kept rows; null where all were kept. */
+  readonly positions: Tensor | null;
 }
 
 export class OrtRun implements BackendRun {
@@ -44,9 +48,8 @@ export class OrtRun implements BackendRun {
   #segment: SegmentInputs | null = null;
   #lastQuery: Tensor | null = null;
   #closed = false;
-  readonly #variants: readonly LayerVariant[];
-  /** By variant. */
-  readonly #windows: readonly Feeds[];
+  readonly #feeds: SegmentFeeds;
+  #pending: Pending[] = [];
   readonly #caches: (LayerCache | undefined)[] = [];
   readonly #aux: (AuxTable | undefined)[] = [];
 
@@ -54,14 +57,18 @@ export class OrtRun implements BackendRun {
     private readonly spec: ModelSpec,
     private readonly sessions: ModelSessions,
     private readonly place: TensorPlace,
-    private readonly rope: RopeTables,
+    rope: RopeTables,
     private readonly maxPositions: number,
   ) {
-    this.#variants = layerVariants(spec);
-    this.#windows = this.#variants.map(({ window }) => ({
-      window: place.singles(Float32Array.of(window ?? NO_WINDOW), [1]),
-    }));
+    this.#feeds = new SegmentFeeds(spec, place, rope, maxPositions);
+    const { select } = place;
+    if (select) this.prefill = (ids, plan) => this.#prefill(ids, plan, select);
+    const { span } = sessions;
+    if (span) this.span = (plan) => this.#span(plan, span);
   }
+
+  readonly prefill?: NonNullable<BackendRun['prefill']>;
+  readonly span?: NonNullable<BackendRun['span']>;
 
   async embed(ids: readonly TokenId[], positions: readonly Position[]): Promise<void> {
     const feeds: Feeds = { ids: this.place.integers(ids) };
@@ -80,41 +87,23 @@ export class OrtRun implements BackendRun {
       `${this.#rowPositions.length} rows on the device, ${plan.computed.length} planned`,
     );
     this.#closeSegment();
-    this.#segment = this.#segmentInputs(plan);
+    const cached = this.#caches[plan.firstLayer]?.positions ?? [];
+    this.#segment = this.#feeds.ofPlan(plan, cached, this.sessions.hasCausal);
   }
 
   async layer(layer: number, plan: SegmentPlan): Promise<void> {
-    const cache = this.#cache(layer, plan.computed.length);
-    const inputs: Feeds = {
-      ...this.#layerFeeds(layer),
-      x: this.#currentRows(),
-      pastKey: cache.key.view(),
-      pastValue: cache.value.view(),
-    };
-    const kind = this.#isCausal(layer, plan) ? 'causal' : 'masked';
-    const wantsQuery = plan.scored && layer === plan.lastLayer;
-    const { y, newKey, newValue, lastQuery } = await this.#run(
-      this.sessions.layer(layer, kind),
-      inputs,
-      [],
-      wantsQuery ? ['y', 'newKey', 'newValue', 'lastQuery'] : ['y', 'newKey', 'newValue'],
-    );
-    assert(y && newKey && newValue, 'a layer graph gave no result');
-    cache.key.append(newKey, plan.computed.length);
-    cache.value.append(newValue, plan.computed.length);
-    cache.positions.push(...plan.computed);
-    newKey.dispose();
-    newValue.dispose();
-    this.#setRows(y, plan.computed);
-    if (lastQuery) this.#lastQuery = lastQuery;
+    await this.#layer(layer, plan.scored && layer === plan.lastLayer);
+    this.#cache(layer, 0).positions.push(...plan.computed);
   }
 
   async probe(layer: number, plan: SegmentPlan): Promise<AttentionProbe> {
     const { keyPositions } = this.#current();
     const queries = await this.sessions.query(layer);
-    const { queries: query } = await this.#run(queries, { ...this.#layerFeeds(layer), x: this.#currentRows() }, []);
+    const feeds = this.#feeds.ofLayer(this.#current(), layer);
+    const { queries: query } = await this.#run(queries, { ...feeds, x: this.#currentRows() }, []);
     assert(query, 'the query graph gave no result');
     await this.layer(layer, plan);
+    assert(keyPositions, 'a probe follows a plan');
     const key = this.#cache(layer, 0).key.view();
     return openProbe({
       spec: this.spec,
@@ -123,22 +112,15 @@ export class OrtRun implements BackendRun {
       query,
       key,
       keyPositions,
-      window: this.#windows[variantOf(this.spec, layer)] ?? {},
+      window: this.#feeds.window(layer),
       plan,
     });
   }
 
   async scores(plan: SegmentPlan): Promise<Float32Array> {
-    const query = this.#lastQuery;
-    assert(query, `no query was kept after layer ${plan.lastLayer}`);
-    this.#lastQuery = null;
     const { keyPositions } = this.#current();
-    const key = this.#cache(plan.lastLayer, 0).key.view();
-    const { scores } = await this.#run(this.sessions.score, { ...this.#layerFeeds(plan.lastLayer), query, key }, [
-      query,
-    ]);
-    assert(scores, 'the score graph gave no result');
-    const byArrival = await this.#read(scores);
+    assert(keyPositions, 'scores are read of a planned segment');
+    const byArrival = await this.#read(await this.#score(plan.lastLayer));
     return inOrderOfPosition(byArrival, keyPositions, plan.active);
   }
 
@@ -169,7 +151,8 @@ export class OrtRun implements BackendRun {
     if (this.#closed) return;
     this.#closed = true;
     this.#closeSegment();
-    for (const { window } of this.#windows) window?.dispose();
+    this.#feeds.dispose();
+    this.#dropPending();
     this.#rows?.dispose();
     this.#rows = null;
     for (const cache of this.#caches) {
@@ -179,6 +162,39 @@ export class OrtRun implements BackendRun {
     for (const table of this.#aux) table?.rows.dispose();
     this.#caches.length = 0;
     this.#aux.length = 0;
+  }
+
+  /** All layers of a segment in one session. */
+  async #span(plan: SegmentPlan, span: NonNullable<ModelSessions['span']>): Promise<void> {
+    const { firstLayer, lastLayer } = plan;
+    const segment = this.#current();
+    const graph = await span(firstLayer, lastLayer);
+    const layers = Array.from({ length: lastLayer - firstLayer + 1 }, (_, i) => firstLayer + i);
+    const feeds: Feeds = { x: this.#currentRows() };
+    for (const layer of layers) {
+      const { key, value } = this.#cache(layer, segment.rows);
+      Object.assign(feeds, this.#feeds.ofSpan(segment, layer));
+      feeds[spanName(layer - firstLayer, 'pastKey')] = key.view();
+      feeds[spanName(layer - firstLayer, 'pastValue')] = value.view();
+    }
+    const results = layers.flatMap((_, i) => [spanName(i, 'newKey'), spanName(i, 'newValue')]);
+    const query = spanName(layers.length - 1, 'lastQuery');
+    const given = await this.#run(graph, feeds, [], ['y', ...results, ...(plan.scored ? [query] : [])]);
+
+    const additions = layers.flatMap((layer, i) => {
+      const { key, value } = this.#cache(layer, 0);
+      const [newKey, newValue] = [given[spanName(i, 'newKey')], given[spanName(i, 'newValue')]];
+      assert(newKey && newValue, 'a span of layers gave no keys');
+      return [
+        { store: key, tensor: newKey, count: segment.rows },
+        { store: value, tensor: newValue, count: segment.rows },
+      ];
+    });
+    this.place.append(additions);
+    for (const { tensor } of additions) tensor.dispose();
+    for (const layer of layers) this.#cache(layer, 0).positions.push(...plan.computed);
+    this.#setRows(given['y'], plan.computed);
+    this.#lastQuery = given[query] ?? null;
   }
 
   /** Rows := carried rows and revived Aux rows, sorted by position; the Aux table keeps the rest. */
@@ -224,51 +240,155 @@ export class OrtRun implements BackendRun {
     this.#aux[segment] = { rows: picked, positions: [...(table?.positions ?? []), ...parked] };
   }
 
-  #segmentInputs(plan: SegmentPlan): SegmentInputs {
-    const { place, spec } = this;
-    const { positions } = spec;
-    const rows = plan.computed.length;
-    const cached = this.#caches[plan.firstLayer]?.positions ?? [];
-    const whole = cached.length === 0 && plan.active.length === rows;
-
-    const active = new Uint8Array(this.maxPositions);
-    for (const position of plan.active) active[position] = 1;
-    const keyPositions = new Float32Array(cached.length + rows);
-    cached.forEach((position, i) => (keyPositions[i] = active[position] ? position : INACTIVE));
-    keyPositions.set(plan.computed, cached.length);
-
-    const feeds: Feeds = {
-      rowPosition: place.singles(Float32Array.from(plan.computed), [rows, 1]),
-      keyPosition: place.singles(keyPositions, [keyPositions.length]),
-    };
-    if (whole && this.sessions.hasCausal) {
-      feeds['last'] = place.integers([rows - 1]);
-      feeds['total'] = place.hostIntegers([rows]);
+  /**
+   * Rows go through all segments while the host only counts them: each selection, and the gathers it decides, are queued behind the
+   * layers. The caches learn their positions when the prefill is settled.
+   */
+  async *#prefill(
+    ids: readonly TokenId[],
+    { segments, sinks, park }: PrefillPlan,
+    select: SelectRows,
+  ): AsyncGenerator<number, Prefilled> {
+    const all = ids.map((_, position) => position);
+    await this.embed(ids, all);
+    for (const segment of segments) {
+      const { index, firstLayer, lastLayer, keep } = segment;
+      if (index === 0) {
+        const plan = { index, firstLayer, lastLayer, active: all, computed: all, revived: [], scored: true };
+        this.#closeSegment();
+        this.#segment = this.#feeds.ofPlan(plan, [], this.sessions.hasCausal);
+      }
+      for (let layer = firstLayer; layer <= lastLayer; layer++) {
+        await this.#layer(layer, keep !== null && layer === lastLayer);
+        yield layer;
+      }
+      if (keep !== null) await this.#keep(segment, keep, { sinks, park, last: ids.length - 1 }, select);
     }
-    const rope = new Map<number | null, Feeds>();
-    for (const { table } of positions.kind === 'rope' ? this.#variants : []) {
-      if (rope.has(table)) continue;
-      const { cos, sin } = this.rope.rows(table, plan.computed);
-      const dims = [rows, cos.length / rows];
-      rope.set(table, { cos: place.floats(cos, dims), sin: place.floats(sin, dims) });
-    }
-    return { feeds, rope, whole, keyPositions };
+    const logits = await this.logits();
+    return { logits, settle: () => this.#settle(all, segments, park) };
   }
 
-  /** Everything a graph of `layer` may take, save rows, cache and weights. */
-  #layerFeeds(layer: number): Feeds {
+  /** Selects among the rows on the device; the kept ones and what belongs to them become the next segment's. */
+  async #keep(
+    { index, lastLayer, rows: count }: PrefillSegment,
+    keep: number,
+    { sinks, park, last }: { sinks: number; park: boolean; last: Position },
+    select: SelectRows,
+  ): Promise<void> {
+    const scores = await this.#score(lastLayer);
+    if (keep === count) {
+      this.#pending.push({ scores, positions: null });
+      return;
+    }
     const { feeds, rope } = this.#current();
-    const variant = variantOf(this.spec, layer);
-    return { ...feeds, ...rope.get(this.#variants[variant]?.table ?? null), ...this.#windows[variant] };
+    const { rowPosition } = feeds;
+    assert(rowPosition, 'rows without positions');
+    const selected = select(scores, rowPosition, { rows: count, keep, sinks });
+    this.#pending.push({ scores, positions: selected.positions });
+
+    const take = async (graph: BoundGraph, rows: Tensor, rowIndex: Tensor): Promise<Tensor> => {
+      const { picked } = await this.#run(graph, { rows, index: rowIndex }, []);
+      assert(picked, 'the take graph gave no result');
+      return picked;
+    };
+    try {
+      const rows = this.#currentRows();
+      if (park) this.#aux[index] = { rows: await take(this.sessions.take, rows, selected.others), positions: [] };
+      const kept = await take(this.sessions.take, rows, selected.kept);
+      const turned = new Map<number | null, Feeds>();
+      for (const [table, { cos, sin }] of rope) {
+        assert(cos && sin && this.sessions.takeRotations, 'rotations without a graph that picks them');
+        turned.set(table, {
+          cos: await take(this.sessions.takeRotations, cos, selected.kept),
+          sin: await take(this.sessions.takeRotations, sin, selected.kept),
+        });
+      }
+      this.#closeSegment();
+      this.#segment = this.#feeds.ofDevice(keep, last, selected, turned);
+      this.#setRows(kept, []);
+    } finally {
+      selected.kept.dispose();
+      selected.others.dispose();
+    }
   }
 
-  /** Whether the fused kernel gives this layer's attention: it knows causal order only. */
-  #isCausal(layer: number, plan: SegmentPlan): boolean {
-    const { softcap } = this.spec.attention;
-    if (!this.sessions.hasCausal || !this.#current().whole || softcap !== null) return false;
-    if (this.spec.positions.kind === 'alibi') return false;
-    const window = this.#variants[variantOf(this.spec, layer)]?.window ?? Infinity;
-    return (plan.active.at(-1) ?? 0) - (plan.active[0] ?? 0) < window;
+  /** Reads what was selected, and notes positions where only counts were known. */
+  async #settle(all: readonly Position[], segments: readonly PrefillSegment[], park: boolean): Promise<Selected[]> {
+    const pending = [...this.#pending];
+    const reads = await Promise.allSettled(
+      pending.flatMap(({ scores, positions }) => [
+        this.place.read(scores),
+        positions ? this.place.read(positions) : Promise.resolve(null),
+      ]),
+    );
+    this.#dropPending(); // only now: a tensor cannot be disposed of while it is read
+    const lists = reads.map((read) => {
+      if (read.status === 'rejected') throw sessionError(read.reason);
+      return read.value;
+    });
+    const read = pending.map((_, i) => ({ scores: lists[2 * i] ?? new Float32Array(), kept: lists[2 * i + 1] }));
+
+    let active = all;
+    return segments.flatMap(({ index, firstLayer, lastLayer }) => {
+      for (let layer = firstLayer; layer <= lastLayer; layer++) this.#cache(layer, 0).positions.push(...active);
+      const selected = read[index];
+      if (!selected) return [];
+      const kept = selected.kept ? Array.from(selected.kept) : active;
+      const table = this.#aux[index];
+      if (park && table) {
+        const isKept = new Set(kept);
+        this.#aux[index] = { rows: table.rows, positions: active.filter((position) => !isKept.has(position)) };
+      }
+      active = kept;
+      this.#rowPositions = kept;
+      return [{ scores: selected.scores, kept }];
+    });
+  }
+
+  #dropPending(): void {
+    for (const { scores, positions } of this.#pending.splice(0)) {
+      scores.dispose();
+      positions?.dispose();
+    }
+  }
+
+  /** Runs the rows through one layer; its keys and values go to the cache, their positions do not yet. */
+  async #layer(layer: number, wantsQuery: boolean): Promise<void> {
+    const segment = this.#current();
+    const cache = this.#cache(layer, segment.rows);
+    const inputs: Feeds = {
+      ...this.#feeds.ofLayer(segment, layer),
+      x: this.#currentRows(),
+      pastKey: cache.key.view(),
+      pastValue: cache.value.view(),
+    };
+    const { y, newKey, newValue, lastQuery } = await this.#run(
+      this.sessions.layer(layer, this.#feeds.isCausal(segment, layer) ? 'causal' : 'masked'),
+      inputs,
+      [],
+      wantsQuery ? ['y', 'newKey', 'newValue', 'lastQuery'] : ['y', 'newKey', 'newValue'],
+    );
+    assert(y && newKey && newValue, 'a layer graph gave no result');
+    this.place.append([
+      { store: cache.key, tensor: newKey, count: segment.rows },
+      { store: cache.value, tensor: newValue, count: segment.rows },
+    ]);
+    newKey.dispose();
+    newValue.dispose();
+    this.#setRows(y, this.#rowPositions);
+    if (lastQuery) this.#lastQuery = lastQuery;
+  }
+
+  /** Importance after a layer, over its keys in order of arrival. (n) */
+  async #score(layer: number): Promise<Tensor> {
+    const query = this.#lastQuery;
+    assert(query, `no query was kept after layer ${layer}`);
+    this.#lastQuery = null;
+    const feeds = this.#feeds.ofLayer(this.#current(), layer);
+    const key = this.#cache(layer, 0).key.view();
+    const { scores } = await this.#run(this.sessions.score, { ...feeds, query, key }, [query]);
+    assert(scores, 'the score graph gave no result');
+    return scores;
   }
 
   #cache(layer: number, expectedRows: number): LayerCache {
@@ -287,7 +407,7 @@ export class OrtRun implements BackendRun {
   }
 
   async #run(
-    graph: (feeds: Feeds, results?: readonly string[]) => Promise<Feeds>,
+    graph: BoundGraph,
     feeds: Feeds,
     temporary: readonly Tensor[],
     results?: readonly string[],
@@ -327,8 +447,7 @@ export class OrtRun implements BackendRun {
   }
 
   #closeSegment(): void {
-    const { feeds = {}, rope = new Map<null, Feeds>() } = this.#segment ?? {};
-    for (const shared of [feeds, ...rope.values()]) for (const tensor of Object.values(shared)) tensor.dispose();
+    disposeSegment(this.#segment);
     this.#segment = null;
     this.#lastQuery?.dispose();
     this.#lastQuery = null;

@@ -19,12 +19,11 @@ export interface SelectedRows {
   readonly kept: GPUBuffer;
   /** The other rows, int32. (n - k) */
   readonly others: GPUBuffer;
-  /** Original positions of the kept rows, int32 and f32. (k) */
+  /** Original positions of the kept rows, f32. (k) */
   readonly positions: GPUBuffer;
-  readonly floatPositions: GPUBuffer;
 }
 
-/** Selects on one device: `scores` (n) f32, not negative, and the rows' original `positions` (n) int32. */
+/** Selects on one device: `scores` (n) f32, not negative, and the rows' original `positions` (n) f32. */
 export type Selector = (scores: GPUBuffer, positions: GPUBuffer, rule: SelectionRule) => SelectedRows;
 
 const WORKGROUP = 256;
@@ -45,7 +44,6 @@ export function createSelector(device: GPUDevice): Selector {
       kept: createBuffer(device, keep * 4),
       others: createBuffer(device, (rows - keep) * 4),
       positions: createBuffer(device, keep * 4),
-      floatPositions: createBuffer(device, keep * 4),
     };
 
     const encoder = device.createCommandEncoder();
@@ -72,7 +70,6 @@ export function createSelector(device: GPUDevice): Selector {
       4: selected.kept,
       5: selected.others,
       6: selected.positions,
-      7: selected.floatPositions,
     });
     pass.end();
     device.queue.submit([encoder.finish()]);
@@ -88,13 +85,12 @@ const kernels = /* wgsl */ `
 struct Rule { rows: u32, keep: u32, sinks: u32, unused: u32 }
 
 @group(0) @binding(0) var<uniform> rule: Rule;
-@group(0) @binding(1) var<storage, read> positions: array<i32>; // (n)
+@group(0) @binding(1) var<storage, read> positions: array<f32>; // (n)
 @group(0) @binding(2) var<storage, read> scores: array<u32>; // (n)
 @group(0) @binding(3) var<storage, read_write> flags: array<u32>; // (n), 1 where kept
 @group(0) @binding(4) var<storage, read_write> kept: array<i32>; // (k)
 @group(0) @binding(5) var<storage, read_write> others: array<i32>; // (n - k)
-@group(0) @binding(6) var<storage, read_write> keptPositions: array<i32>; // (k)
-@group(0) @binding(7) var<storage, read_write> floatPositions: array<f32>; // (k)
+@group(0) @binding(6) var<storage, read_write> keptPositions: array<f32>; // (k)
 
 const WORKGROUP = ${WORKGROUP}u;
 const STAYS = 0xffffffffu;
@@ -140,7 +136,6 @@ fn list(@builtin(local_invocation_index) local: u32) {
     if (flags[row] == 1u) {
       kept[at] = i32(row);
       keptPositions[at] = positions[row];
-      floatPositions[at] = f32(positions[row]);
       at++;
     } else {
       others[row - at] = i32(row);

@@ -20,6 +20,10 @@ export interface ModelSessions {
   readonly attention: BoundGraph;
   readonly take: BoundGraph;
   readonly merge: BoundGraph;
+  /** Picks rows of rotation tables; null where the model rotates nothing. */
+  readonly takeRotations: BoundGraph | null;
+  /** Layers `firstLayer` to `lastLayer` in one session (`spanGraph`), made on first use; absent where that gains nothing. */
+  span?(firstLayer: number, lastLayer: number): Promise<BoundGraph>;
   /** The queries of a layer; its session is made on first use. */
   query(layer: number): Promise<BoundGraph>;
   release(): Promise<void>;
@@ -37,11 +41,13 @@ export interface SessionSource {
 
 /** Sessions that take no weights. */
 export async function weightlessSessions(model: GraphModel, shelf: SessionShelf) {
-  const { hidden } = model.spec;
+  const { hidden, positions } = model.spec;
   return {
     score: await shelf.create(scoreGraph(model)),
     attention: await shelf.create(attentionGraph(model)),
     take: await shelf.create(takeGraph(hidden, rowType(model))),
+    takeRotations:
+      positions.kind === 'rope' ? await shelf.create(takeGraph(positions.dims / 2, model.numbers.type)) : null,
     merge: await shelf.create(mergeGraph(hidden, rowType(model))),
   };
 }

@@ -5,12 +5,11 @@ import { AppError, assert } from '@/lib/errors';
 import type { FloatType } from '@/lib/onnx/float';
 import type { StoredFloats } from './ropeTable';
 import type { OrtModule, Runtime } from './runtime';
+import { createSelector, type SelectionRule, type Selector } from './select';
 
 /** A table of rows that grows at its end: keys or values of one layer. */
 export interface RowStore {
   readonly rows: number;
-  /** Copies `count` rows in. The tensor is (count, width). */
-  append(tensor: Tensor, count: number): void;
   /** The rows so far, (rows, width). Valid until the next `append`; never disposed of by the caller. */
   view(): Tensor;
   release(): void;
@@ -27,9 +26,36 @@ export interface TensorPlace {
   /** Integers that an operator reads on the host. */
   hostIntegers(values: readonly number[]): Tensor;
   rowStore(width: number, capacity: number): RowStore;
+  /** Copies rows to the ends of stores of this place, all at once. Each tensor is (count, width of its store). */
+  append(additions: readonly Addition[]): void;
   /** Copies an f32 tensor to the host. */
   read(tensor: Tensor): Promise<Float32Array>;
+  /** Selection by importance where the tensors are; null where the host sees them anyway. */
+  readonly select: SelectRows | null;
 }
+
+/** Rows for a store. */
+export interface Addition {
+  readonly store: RowStore;
+  readonly tensor: Tensor;
+  readonly count: number;
+}
+
+/** Selects by `scores` (n) f32 among rows at `positions` (n) f32; see `Selector`. The tensors are the caller's. */
+export type SelectRows = (
+  scores: Tensor,
+  positions: Tensor,
+  rule: SelectionRule,
+) => {
+  /** Rows that go on, int32 (k), and their original positions, f32 (k). */
+  readonly kept: Tensor;
+  readonly positions: Tensor;
+  /** Two views of `positions`, (k, 1) and (k), which end with it. */
+  readonly rowPosition: Tensor;
+  readonly keyPosition: Tensor;
+  /** The other rows, int32 (n - k). */
+  readonly others: Tensor;
+};
 
 /** The place where `runtime`'s sessions keep their tensors. */
 export function tensorPlace(runtime: Runtime): TensorPlace {
@@ -40,6 +66,7 @@ export function tensorPlace(runtime: Runtime): TensorPlace {
 
 class HostPlace implements TensorPlace {
   readonly type = 'f32';
+  readonly select = null;
   constructor(private readonly ort: OrtModule) {}
 
   floats(values: StoredFloats, dims: readonly number[]): Tensor {
@@ -61,6 +88,13 @@ class HostPlace implements TensorPlace {
 
   rowStore(width: number, capacity: number): RowStore {
     return new HostRows(this.ort, width, capacity);
+  }
+
+  append(additions: readonly Addition[]): void {
+    for (const { store, tensor, count } of additions) {
+      assert(store instanceof HostRows, 'a store of another place');
+      store.append(tensor, count);
+    }
   }
 
   read(tensor: Tensor): Promise<Float32Array> {
@@ -100,11 +134,34 @@ class HostRows implements RowStore {
 }
 
 class GpuPlace implements TensorPlace {
+  readonly #selector: Selector;
+
   constructor(
     private readonly ort: OrtModule,
     private readonly device: GPUDevice,
     readonly type: FloatType,
-  ) {}
+  ) {
+    this.#selector = createSelector(device);
+  }
+
+  readonly select: SelectRows = (scores, positions, rule) => {
+    const selected = this.#selector(scores.gpuBuffer, positions.gpuBuffer, rule);
+    const tensor = (buffer: GPUBuffer, dataType: 'int32' | 'float32', length: number) =>
+      this.ort.Tensor.fromGpuBuffer(buffer, { dataType, dims: [length], dispose: () => buffer.destroy() });
+    const view = (dims: number[]) => this.ort.Tensor.fromGpuBuffer(selected.positions, { dataType: 'float32', dims });
+    return {
+      kept: tensor(selected.kept, 'int32', rule.keep),
+      positions: this.ort.Tensor.fromGpuBuffer(selected.positions, {
+        dataType: 'float32',
+        dims: [rule.keep],
+        download: () => readFloats(this.device, selected.positions, rule.keep),
+        dispose: () => selected.positions.destroy(),
+      }),
+      rowPosition: view([rule.keep, 1]),
+      keyPosition: view([rule.keep]),
+      others: tensor(selected.others, 'int32', rule.rows - rule.keep),
+    };
+  };
 
   floats(values: StoredFloats, dims: readonly number[]): Tensor {
     return this.#upload(values, values instanceof Float32Array ? 'float32' : 'float16', dims);
@@ -124,6 +181,17 @@ class GpuPlace implements TensorPlace {
 
   rowStore(width: number, capacity: number): RowStore {
     return new GpuRows(this.ort, this.device, this.type, width, capacity);
+  }
+
+  append(additions: readonly Addition[]): void {
+    // One encoder for all: submitting costs more than copying a row.
+    const encoder = this.device.createCommandEncoder();
+    const outgrown = additions.map(({ store, tensor, count }) => {
+      assert(store instanceof GpuRows, 'a store of another place');
+      return store.append(encoder, tensor, count);
+    });
+    this.device.queue.submit([encoder.finish()]);
+    for (const buffer of outgrown) buffer?.destroy();
   }
 
   async read(tensor: Tensor): Promise<Float32Array> {
@@ -158,17 +226,16 @@ class GpuRows implements RowStore {
     this.#buffer = createBuffer(device, capacity * this.#rowBytes);
   }
 
-  append(tensor: Tensor, count: number): void {
-    const encoder = this.device.createCommandEncoder();
+  /** Encodes the copy; gives a buffer that was outgrown, to be destroyed once the copy was submitted. */
+  append(encoder: GPUCommandEncoder, tensor: Tensor, count: number): GPUBuffer | null {
     const outgrown = (this.rows + count) * this.#rowBytes > this.#buffer.size ? this.#buffer : null;
     if (outgrown) {
       this.#buffer = createBuffer(this.device, grow(this.rows, count) * this.#rowBytes);
       encoder.copyBufferToBuffer(outgrown, 0, this.#buffer, 0, this.rows * this.#rowBytes);
     }
     encoder.copyBufferToBuffer(tensor.gpuBuffer, 0, this.#buffer, this.rows * this.#rowBytes, count * this.#rowBytes);
-    this.device.queue.submit([encoder.finish()]);
-    outgrown?.destroy();
     this.rows += count;
+    return outgrown;
   }
 
   view(): Tensor {
@@ -180,6 +247,21 @@ class GpuRows implements RowStore {
 
   release(): void {
     this.#buffer.destroy();
+  }
+}
+
+/** Copies the first `length` f32 values of a buffer to the host. */
+async function readFloats(device: GPUDevice, buffer: GPUBuffer, length: number): Promise<Float32Array> {
+  const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+  const copy = device.createBuffer({ size: length * 4, usage });
+  try {
+    const encoder = device.createCommandEncoder();
+    encoder.copyBufferToBuffer(buffer, 0, copy, 0, length * 4);
+    device.queue.submit([encoder.finish()]);
+    await copy.mapAsync(GPUMapMode.READ);
+    return new Float32Array(copy.getMappedRange().slice(0));
+  } finally {
+    copy.destroy();
   }
 }
 

@@ -24,7 +24,7 @@ const runtimes: { wasm?: Promise<Runtime>; webgpu?: Promise<Runtime> } = {};
 export async function runGolden(
   kind: 'wasm' | 'webgpu',
   urls: { config: string; safetensors: string },
-  jobs: readonly { ids: number[]; config: GenerateConfig }[],
+  jobs: readonly { ids: number[]; config: GenerateConfig; select?: 'device' | 'host' }[],
 ): Promise<{ backend: string; runs: GoldenRun[] }> {
   const runtime = await (runtimes[kind] ??= kind === 'wasm' ? wasmRuntime() : webGpuRuntime('f32'));
   const json: unknown = await (await fetch(urls.config)).json();
@@ -32,10 +32,11 @@ export async function runGolden(
   const spec = parseConfig(json);
   const backend = await createOrtBackend({ spec, weights: await openSafetensors(bytesOf(bytes)), runtime });
   const runs: GoldenRun[] = [];
-  for (const { ids, config } of jobs) {
+  for (const { ids, config, select = 'device' } of jobs) {
     const steps: StepRecord[] = [];
     let logits: number[] = [];
-    for await (const event of generate(backend, ids, config, { now: () => performance.now(), eosTokenIds: [] })) {
+    const options = { now: () => performance.now(), eosTokenIds: [], select };
+    for await (const event of generate(backend, ids, config, options)) {
       if (event.type !== 'step') continue;
       if (steps.length === 0) logits = Array.from(event.logits);
       steps.push(event.step);

@@ -14,7 +14,6 @@ export interface SelectionResult {
   readonly kept: number[];
   readonly others: number[];
   readonly positions: number[];
-  readonly floatPositions: number[];
 }
 
 /** Selects in every case, on one device. */
@@ -42,7 +41,7 @@ export async function selectOnGpu(cases: readonly SelectionCase[]): Promise<Sele
   const results: SelectionResult[] = [];
   for (const { scores, positions, keep, sinks } of cases) {
     const rows = scores.length;
-    const selected = select(upload(Float32Array.from(scores)), upload(Int32Array.from(positions)), {
+    const selected = select(upload(Float32Array.from(scores)), upload(Float32Array.from(positions)), {
       rows,
       keep,
       sinks,
@@ -50,8 +49,7 @@ export async function selectOnGpu(cases: readonly SelectionCase[]): Promise<Sele
     results.push({
       kept: Array.from(new Int32Array(await read(selected.kept, keep))),
       others: Array.from(new Int32Array(await read(selected.others, rows - keep))),
-      positions: Array.from(new Int32Array(await read(selected.positions, keep))),
-      floatPositions: Array.from(new Float32Array(await read(selected.floatPositions, keep))),
+      positions: Array.from(new Float32Array(await read(selected.positions, keep))),
     });
   }
   return results;
