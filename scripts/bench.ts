@@ -17,6 +17,8 @@ const usage = `usage: npm run bench -- [options]
   --lengths A,B    prompt lengths in tokens, default 256,512,1024
   --schedules S;T  schedules as for lens, default "4:0.5,8:0.5,12:0.5;8:0.5;5:0.7,10:0.7,14:0.7"
   --repeats N      timed repeats a side, default 5; --warmups N, default 1
+  --format F       how matrices are kept: auto (default), f16, f32, q8, q4
+  --select S       where prefill selects: device (default) or host
   --suite S        timing (default), answers (every preset) or tasks (generated retrieval tasks)
   --tasks N        prompts of each task, default 20
   --out FILE       where the JSON goes, default bench-results/bench.json
@@ -30,6 +32,8 @@ const { values } = parseArgs({
     schedules: { type: 'string' },
     repeats: { type: 'string' },
     warmups: { type: 'string' },
+    format: { type: 'string' },
+    select: { type: 'string' },
     suite: { type: 'string' },
     tasks: { type: 'string' },
     out: { type: 'string', default: join(root, 'bench-results', 'bench.json') },

@@ -85,7 +85,7 @@ function statusText(state: State, settings: BenchSettings, model: ModelResult | 
   return state.at === 'done' ? `${on}, done` : `${on}; ${promptsText(settings)}`;
 }
 
-function promptsText({ suite, lengths, tasks }: BenchSettings): string {
+function promptsText({ suite, lengths, tasks, checkpoints }: BenchSettings): string {
   switch (suite) {
     case 'timing':
       return `prompts of ${lengths.join(', ')} tokens`;
@@ -93,6 +93,8 @@ function promptsText({ suite, lengths, tasks }: BenchSettings): string {
       return 'every preset';
     case 'tasks':
       return `${tasks} prompts a task`;
+    case 'greedy':
+      return checkpoints.join(', ');
     default:
       return unreachable(suite);
   }

@@ -60,4 +60,20 @@ export interface TaskResult {
   readonly misses: readonly { readonly answer: string; readonly full: string; readonly pruned: string }[];
 }
 
-export type BenchResult = ModelResult | TimingResult | AnswerResult | TaskResult;
+/** A checkpoint's greedy continuation of one prompt. */
+export interface GreedyResult {
+  readonly kind: 'greedy';
+  readonly checkpoint: string;
+  readonly format: string;
+  readonly backend: string;
+  /** Number of the prompt among the checkpoint's, from 0. */
+  readonly prompt: number;
+  /** Full prefill's tokens. */
+  readonly ids: readonly number[];
+  /** The ten largest logits of each of its steps. */
+  readonly top: readonly (readonly (readonly [number, number])[])[];
+  /** LazyLLM's tokens under the first schedule. */
+  readonly prunedIds: readonly number[];
+}
+
+export type BenchResult = ModelResult | TimingResult | AnswerResult | TaskResult | GreedyResult;

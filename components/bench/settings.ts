@@ -5,7 +5,7 @@ import { parseSchedule } from '@/lib/engine/schedule';
 import type { Schedule } from '@/lib/engine/types';
 import { AppError } from '@/lib/errors';
 import { bundledModel, syntheticConfigs } from '@/lib/model/catalog';
-import type { ModelSource } from '@/lib/worker/protocol';
+import { formatSchema, type ModelSource } from '@/lib/worker/protocol';
 
 /** A list in one parameter, its items between `separator`. */
 function list<Item>(item: z.ZodType<Item, string>, separator: string, fallback: string) {
@@ -22,9 +22,16 @@ const settingsSchema = z.object({
   /** `lens-28m`, or `synthetic:SHAPE` for random weights. */
   model: z.string().default(bundledModel.id),
   backend: z.enum(['auto', 'webgpu', 'wasm']).default('auto'),
-  dtype: z.enum(['auto', 'f16', 'f32']).default('auto'),
-  /** `timing`: ratios at random prompts. `answers`: the output of every preset. `tasks`: accuracy on generated prompts. */
-  suite: z.enum(['timing', 'answers', 'tasks']).default('timing'),
+  format: formatSchema.default('auto'),
+  /** Where prefill selects: `host` shows what waiting for scores costs. */
+  select: z.enum(['device', 'host']).default('device'),
+  /** Whether the first row at each length keeps every token. */
+  keepall: z.enum(['0', '1']).default('1'),
+  /** `timing`: ratios at random prompts. `answers`: the output of every preset. `tasks`: accuracy on generated prompts. `greedy`: the tokens of `checkpoints`. */
+  suite: z.enum(['timing', 'answers', 'tasks', 'greedy']).default('timing'),
+  /** Folders under /checkpoints on this server, for the suite `greedy`. */
+  checkpoints: list(z.string().regex(/^[\w.-]+$/), ',', 'lens-28m'),
+  formats: list(formatSchema, ',', 'f32'),
   /** Prompts of each task. */
   tasks: z.coerce.number().int().min(1).max(1000).default(20),
   lengths: list(length, ',', '256,512,1024'),

@@ -19,7 +19,7 @@ export async function* timing(
   const keepAll: Schedule = first.map(({ layer }) => ({ layer, keep: 1 }));
   for (const length of settings.lengths) {
     const ids = randomIds(length, model.spec.vocabSize);
-    for (const schedule of [keepAll, ...settings.schedules]) {
+    for (const schedule of [...(settings.keepall === '1' ? [keepAll] : []), ...settings.schedules]) {
       const config = configOf(schedule, settings.maxNewTokens);
       const { repeats, warmups } = settings;
       const comparison = await client.call(
@@ -32,6 +32,7 @@ export async function* timing(
           title: 'bench',
           presetId: null,
           expected: null,
+          select: settings.select,
         },
         { signal },
       );

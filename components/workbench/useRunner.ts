@@ -149,7 +149,7 @@ async function ensureModel({ backend }: Pick<Settings, 'backend'>, signal: Abort
     const url = new URL(bundledModel.url, location.href).href;
     const model = await client.call(
       'load',
-      { source: { kind: 'url', id: bundledModel.id, url }, backend, dtype: 'auto' },
+      { source: { kind: 'url', id: bundledModel.id, url }, backend, format: 'auto' },
       { signal, onEvent: (event) => progress.push({ at: 'loading', ...event }) },
     );
     loadedFor = backend;

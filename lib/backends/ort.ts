@@ -31,7 +31,7 @@ export interface OrtBackendOptions {
 export async function createOrtBackend(options: OrtBackendOptions): Promise<Backend> {
   const model = { spec: options.spec, numbers: numbersOf(options.runtime, options.format) };
   const sessions = await createSessions({ ...options, model });
-  const backend = new OrtBackend(options.spec, options.runtime, sessions);
+  const backend = new OrtBackend(options.spec, options.runtime, sessions, model.numbers.blocks);
   try {
     if (options.runtime.device) await checkAttention(backend);
   } catch (thrown) {
@@ -58,10 +58,11 @@ class OrtBackend implements Backend {
     private readonly spec: ModelSpec,
     runtime: Runtime,
     private readonly sessions: ModelSessions,
+    blocks: Numbers['blocks'],
   ) {
     this.layers = spec.layers;
     this.vocabSize = spec.vocabSize;
-    this.description = runtime.description;
+    this.description = { ...runtime.description, ...(blocks ? { blocks } : {}) };
     this.place = tensorPlace(runtime);
     this.rope = createRopeTables(spec, runtime.description.dtype);
   }

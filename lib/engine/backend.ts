@@ -69,6 +69,8 @@ export interface BackendDescription {
   /** GPU name, or the number of threads. */
   readonly adapter: string;
   readonly dtype: 'f16' | 'f32';
+  /** Blocks that the model's matrices are kept in; absent where they are floats of `dtype`. */
+  readonly blocks?: 'q8' | 'q4';
 }
 
 /** One loaded model. */

@@ -5,14 +5,12 @@ import { AppError, assert } from '@/lib/errors';
 import type { WeightPlace } from './families/family';
 import type { WeightSlot } from './layout';
 import type { Weights } from './weights';
-import { type FloatFormat, floatEncoder, type ValueFault } from './encode';
-import { listRuns, matrixPieces } from './rows';
+import { type BlockFormat, QUANTIZED_BLOCK, quantizeRows, unsignedCodes } from './blocks';
+import { faultAt, type FloatFormat, floatEncoder, toSingles, type ValueFault } from './encode';
+import { listRuns, matrixPieces, type Piece, storedPieces, storesBlocks } from './rows';
 
 /** How a weight is kept for a run: floats, or blocks of 32 values along the input axis with one scale each. */
-export type WeightFormat = FloatFormat | 'q8' | 'q4';
-
-/** Values a block of `q8` and `q4`: MatMulNBits' `block_size`. */
-export const QUANTIZED_BLOCK = 32;
+export type WeightFormat = FloatFormat | BlockFormat;
 
 /** Orientation of a float matrix: as checkpoints hold it (Gemm with transB, Gather), or as MatMul takes it. */
 export type WeightLayout = 'out-in' | 'in-out';
@@ -83,10 +81,10 @@ export async function* prepareWeight(
   signal?: AbortSignal,
 ): AsyncGenerator<PreparedChunk> {
   if (weights.invent) return yield* weights.invent(request, signal);
-  const { slot, place, format, layout, floatType } = request;
+  const { slot, place, format, layout } = request;
   if (slot.kind === 'vector') return yield await prepareVector(weights, request, signal);
   assert(!place.plus, `${place.tensor}: only vectors take a constant`);
-  assert(format === 'f16' || format === 'f32', `${format} of ${floatType} is not prepared yet`);
+  if (format === 'q8' || format === 'q4') return yield* prepareBlocks(weights, { ...request, format }, signal);
 
   const turned = layout === 'in-out';
   const width = slot.dims[turned ? 0 : 1] ?? 1;
@@ -102,6 +100,73 @@ export async function* prepareWeight(
     yield { part: 'values', byteOffset, bytes: encoded.bytes };
     byteOffset += encoded.bytes.length;
   }
+}
+
+/** Blocks, by output row. Tensors that are stored in fitting 8-bit blocks keep their codes and scales. */
+async function* prepareBlocks(
+  weights: Weights,
+  { slot, place, format, floatType }: WeightRequest & { readonly format: BlockFormat },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<PreparedChunk> {
+  const [, width = 1] = slot.dims;
+  const blocks = Math.ceil(width / QUANTIZED_BLOCK);
+  const codeBytes = format === 'q8' ? QUANTIZED_BLOCK : QUANTIZED_BLOCK / 2;
+  const encodeScales = floatEncoder(floatType);
+  const keepsCodes = format === 'q8' && !place.transposed && (await storesBlocks(weights, place.tensor, signal));
+  const pieces = keepsCodes
+    ? storedPieces(weights, { place, dims: slot.dims }, signal)
+    : matrixPieces(weights, { place, dims: slot.dims, turned: false }, signal);
+  let made: BlockBuffers | null = null;
+  for await (const piece of pieces) {
+    const count = piece.rows * blocks;
+    made ??= blockBuffers(count, codeBytes, piece.rows * width);
+    const output = { codes: made.codes.subarray(0, count * codeBytes), scales: made.scales.subarray(0, count) };
+    if ('codes' in piece) {
+      unsignedCodes(piece.codes, output.codes);
+      output.scales.set(piece.scales);
+    } else {
+      toSingles(piece.dtype, piece.bits, made.singles);
+      const bad = quantizeRows(format, made.values, piece.rows, width, output);
+      if (bad >= 0) throw faulty(weights, place, ...faultInBlock(piece, bad, width));
+    }
+    const scales = encodeScales('F32', new Uint32Array(output.scales.buffer, 0, count));
+    if ('fault' in scales) {
+      const row = piece.fromRow + Math.floor(scales.index / blocks);
+      throw faulty(weights, place, scales, [row, (scales.index % blocks) * QUANTIZED_BLOCK], 'needs a block scale of');
+    }
+    const before = piece.fromRow * blocks;
+    yield { part: 'values', byteOffset: before * codeBytes, bytes: output.codes };
+    yield { part: 'scales', byteOffset: before * (floatType === 'f16' ? 2 : 4), bytes: scales.bytes };
+  }
+}
+
+interface BlockBuffers {
+  readonly codes: Uint8Array<ArrayBuffer>;
+  readonly scales: Float32Array<ArrayBuffer>;
+  readonly values: Float32Array<ArrayBuffer>;
+  /** The same memory as `values`. */
+  readonly singles: Uint32Array<ArrayBuffer>;
+}
+
+function blockBuffers(blocks: number, codeBytes: number, length: number): BlockBuffers {
+  const values = new Float32Array(length);
+  return {
+    codes: new Uint8Array(blocks * codeBytes),
+    scales: new Float32Array(blocks),
+    values,
+    singles: new Uint32Array(values.buffer),
+  };
+}
+
+/** The first value of a block that is not finite, and its place in the weight. */
+function faultInBlock({ dtype, bits, fromRow }: Piece, block: number, width: number): [ValueFault, number[]] {
+  const blocks = Math.ceil(width / QUANTIZED_BLOCK);
+  const row = Math.floor(block / blocks);
+  const from = row * width + (block % blocks) * QUANTIZED_BLOCK;
+  const to = Math.min(from + QUANTIZED_BLOCK, (row + 1) * width);
+  let fault = faultAt(dtype, bits, from);
+  for (let i = from; i < to && fault.fault !== 'not-finite'; i++) fault = faultAt(dtype, bits, i);
+  return [fault, [fromRow + row, fault.index - row * width]];
 }
 
 /** A prepared weight in one piece, for sessions on WASM that take it whole. Throws as `prepareWeight`. */
@@ -148,8 +213,9 @@ function faulty(
   place: WeightPlace,
   { fault, value }: ValueFault,
   index: readonly number[],
+  holds = 'holds',
 ): AppError {
-  const what = `${weights.file(place.tensor)}: tensor "${place.tensor}" holds ${value} at [${index.join(', ')}]`;
+  const what = `${weights.file(place.tensor)}: tensor "${place.tensor}" ${holds} ${value} at [${index.join(', ')}]`;
   return new AppError(
     'model-invalid',
     fault === 'not-finite'

@@ -3,6 +3,8 @@
 
 import { assert, throwIfAborted } from '@/lib/errors';
 import type { RowRuns, WeightPlace } from './families/family';
+import { QUANTIZED_BLOCK } from './blocks';
+import { decodeF32 } from './dtypes';
 import { decodeRows } from './safetensors';
 import type { StoredRows, Weights } from './weights';
 
@@ -55,6 +57,49 @@ export function matrixPieces(weights: Weights, request: MatrixRequest, signal?: 
   return turned === (place.transposed ?? false)
     ? straightPieces(weights, stored, signal)
     : turnedPieces(weights, stored, signal);
+}
+
+/** Consecutive rows of a matrix that is stored in 8-bit blocks, as stored. */
+export interface StoredPiece {
+  readonly fromRow: number;
+  readonly rows: number;
+  /** Signed codes. (rows, width) */
+  readonly codes: Uint8Array;
+  /** (rows, width / 32) */
+  readonly scales: Float32Array;
+}
+
+/** Whether a tensor is stored in 8-bit blocks of the size that is made here, so that it can be taken as it is. */
+export async function storesBlocks(weights: Weights, name: string, signal?: AbortSignal): Promise<boolean> {
+  if (weights.dtype(name) !== 'I8') return false;
+  const { scales } = await weights.readRows(name, 0, 1, signal);
+  return scales?.blockSize === QUANTIZED_BLOCK;
+}
+
+/** The selected rows of a tensor of which `storesBlocks` is true. */
+export async function* storedPieces(
+  weights: Weights,
+  { place, dims }: Omit<MatrixRequest, 'turned'>,
+  signal?: AbortSignal,
+): AsyncGenerator<StoredPiece> {
+  const [out = 1, width = 1] = dims;
+  let fromRow = 0;
+  for (const wanted of split(listRuns(place.rows, out), rowsAPiece(width))) {
+    const rows = lengthOf(wanted);
+    const codes = new Uint8Array(rows * width);
+    const scales = new Float32Array((rows * width) / QUANTIZED_BLOCK);
+    let at = 0;
+    for (const { from, to } of wanted) {
+      throwIfAborted(signal);
+      const part = await weights.readRows(place.tensor, from, to, signal);
+      assert(part.scales, `${place.tensor}: 8-bit blocks without scales`);
+      codes.set(part.bytes, at * width);
+      scales.set(decodeF32(part.scales.dtype, part.scales.bytes), (at * width) / QUANTIZED_BLOCK);
+      at += to - from;
+    }
+    yield { fromRow, rows, codes, scales };
+    fromRow += rows;
+  }
 }
 
 interface Run {

@@ -1,7 +1,8 @@
 // The number formats of a model's graphs: of what flows through them, and of their matrices.
 
 import type { WeightSlot } from '@/lib/model/layout';
-import { QUANTIZED_BLOCK, type WeightRequest } from '@/lib/model/prepare';
+import { QUANTIZED_BLOCK } from '@/lib/model/blocks';
+import type { WeightRequest } from '@/lib/model/prepare';
 import type { ModelSpec } from '@/lib/model/spec';
 import type { FloatType } from './float';
 

@@ -2,7 +2,8 @@
 // how each form of a matrix is multiplied.
 
 import type { WeightSlot } from '@/lib/model/layout';
-import { preparedParts, QUANTIZED_BLOCK, type PreparedPart } from '@/lib/model/prepare';
+import { QUANTIZED_BLOCK } from '@/lib/model/blocks';
+import { preparedParts, type PreparedPart } from '@/lib/model/prepare';
 import type { GraphBuilder, Value } from './graph';
 import { matrixForm, weightWanted, type GraphModel } from './numbers';
 

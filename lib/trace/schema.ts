@@ -58,6 +58,7 @@ export const backendSchema = z.object({
   kind: z.enum(['webgpu', 'wasm', 'reference']),
   adapter: z.string(),
   dtype: z.enum(['f16', 'f32']),
+  blocks: z.enum(['q8', 'q4']).exactOptional(),
 });
 
 export const traceSchema = z.object({

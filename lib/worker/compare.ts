@@ -103,7 +103,7 @@ export async function compare(
 /** One generation to its end. Throws AbortError when it was stopped. */
 async function run(
   backend: Backend,
-  { input }: Params<'compare'>,
+  { input, select = 'device' }: Params<'compare'>,
   eosTokenIds: readonly number[],
   config: GenerateConfig,
   { now, signal, emit, breathe }: CompareContext,
@@ -111,18 +111,21 @@ async function run(
 ): Promise<Recording> {
   let breathedAt = -Infinity;
   let reportedAt = -Infinity;
-  const recording = await record(generate(backend, input.ids, config, { now, signal, eosTokenIds }), async (event) => {
-    if (event.type === 'step') return onStep(event.step);
-    const at = now();
-    if (at - reportedAt >= PROGRESS_MS) {
-      emit(event);
-      reportedAt = at;
-    }
-    if (at - breathedAt >= BREATH_MS) {
-      await breathe();
-      breathedAt = now();
-    }
-  });
+  const recording = await record(
+    generate(backend, input.ids, config, { now, signal, eosTokenIds, select }),
+    async (event) => {
+      if (event.type === 'step') return onStep(event.step);
+      const at = now();
+      if (at - reportedAt >= PROGRESS_MS) {
+        emit(event);
+        reportedAt = at;
+      }
+      if (at - breathedAt >= BREATH_MS) {
+        await breathe();
+        breathedAt = now();
+      }
+    },
+  );
   signal.throwIfAborted();
   return recording;
 }

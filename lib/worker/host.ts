@@ -10,14 +10,18 @@ import { breathe } from './breathe';
 import { compare } from './compare';
 import { placeModel } from './placement';
 import type { BackendTarget, CreatedBackend, Preparation } from './placement';
-import type { ModelSource, Params } from './protocol';
+import type { FormatChoice, ModelSource, Params } from './protocol';
 import type { EngineHost, Job } from './serve';
 
 export interface HostDependencies {
   readonly ready: EngineHost['ready'];
   readonly openModel: (source: ModelSource, preparation: Preparation) => Promise<OpenedModel>;
   /** Throws AppError `webgpu-missing` where the machine has no such device: the next choice is tried then. */
-  readonly createBackend: (target: BackendTarget, model: OpenedModel, p: Preparation) => Promise<CreatedBackend>;
+  readonly createBackend: (
+    target: BackendTarget,
+    model: OpenedModel,
+    preparation: Preparation & { readonly format: FormatChoice },
+  ) => Promise<CreatedBackend>;
   /** The clock, in ms. */
   readonly now: () => number;
   /** The time of day, ISO 8601. */
@@ -65,8 +69,8 @@ export function createHost(dependencies: HostDependencies): EngineHost {
       const startedAt = now();
       const opened = await dependencies.openModel(params.source, preparation('download', job, now));
       const create = (target: BackendTarget): Promise<CreatedBackend> =>
-        dependencies.createBackend(target, opened, preparation('prepare', job, now));
-      const { backend, deviceLost, notes } = await placeModel(params.backend, params.dtype, create);
+        dependencies.createBackend(target, opened, { ...preparation('prepare', job, now), format: params.format });
+      const { backend, deviceLost, notes } = await placeModel(params.backend, params.format, create);
       if (job.signal.aborted) await backend.dispose();
       job.signal.throwIfAborted();
 

@@ -7,8 +7,13 @@ import { createOrtBackend } from '@/lib/backends/ort';
 import type { OpenedModel } from '@/lib/model/source';
 import { unreachable } from '@/lib/errors';
 import type { BackendTarget, CreatedBackend, Preparation } from './placement';
+import type { FormatChoice } from './protocol';
 
-type CreateBackend = (target: BackendTarget, model: OpenedModel, preparation: Preparation) => Promise<CreatedBackend>;
+type CreateBackend = (
+  target: BackendTarget,
+  model: OpenedModel,
+  preparation: Preparation & { readonly format: FormatChoice },
+) => Promise<CreatedBackend>;
 
 /** Creates backends; a runtime once started, and its GPU device, serve every later model too. */
 export function createMachine(): CreateBackend {
@@ -22,16 +27,17 @@ export function createMachine(): CreateBackend {
     return started;
   }
 
-  return async (target, { spec, weights }, preparation) => {
+  return async (target, { spec, weights }, { format: choice, ...preparation }) => {
+    const format = choice === 'q8' || choice === 'q4' ? { format: choice } : {};
     switch (target.kind) {
       case 'webgpu': {
         const runtime = await gpu(target.dtype);
-        const backend = await createOrtBackend({ runtime, spec, weights, ...preparation });
+        const backend = await createOrtBackend({ runtime, spec, weights, ...preparation, ...format });
         return { backend, deviceLost: runtime.lost };
       }
       case 'wasm': {
         const runtime = (wasm ??= await wasmRuntime());
-        const backend = await createOrtBackend({ runtime, spec, weights, ...preparation });
+        const backend = await createOrtBackend({ runtime, spec, weights, ...preparation, ...format });
         return { backend, deviceLost: null };
       }
       default:

@@ -2,7 +2,7 @@
 
 import { AppError, isAbort, toAppError } from '@/lib/errors';
 import type { Backend } from '@/lib/engine/backend';
-import type { BackendChoice, Params } from './protocol';
+import type { BackendChoice, FormatChoice } from './protocol';
 
 export type BackendTarget =
   { readonly kind: 'webgpu'; readonly dtype: 'f16' | 'f32' } | { readonly kind: 'wasm'; readonly dtype: 'f32' };
@@ -33,12 +33,12 @@ const SHARED_FAILURES = new Set(['model-invalid', 'download-failed']);
  */
 export async function placeModel(
   choice: BackendChoice,
-  dtype: Params<'load'>['dtype'],
+  format: FormatChoice,
   create: (target: BackendTarget) => Promise<CreatedBackend>,
 ): Promise<Placed> {
   const failures: Failure[] = [];
   let last: AppError | null = null;
-  for (const target of targetsOf(choice, dtype)) {
+  for (const target of targetsOf(choice, format)) {
     try {
       return { ...(await create(target)), notes: notesOf(failures) };
     } catch (thrown) {
@@ -51,15 +51,16 @@ export async function placeModel(
   throw new AppError(last.code, notesOf(failures).join(' '), { cause: last });
 }
 
-/** Targets by falling preference; empty where dtype and backend exclude each other. */
-export function targetsOf(choice: BackendChoice, dtype: Params<'load'>['dtype']): readonly BackendTarget[] {
+/** Targets by falling preference; empty where format and backend exclude each other. */
+export function targetsOf(choice: BackendChoice, format: FormatChoice): readonly BackendTarget[] {
   const targets: BackendTarget[] = [
     { kind: 'webgpu', dtype: 'f16' },
     { kind: 'webgpu', dtype: 'f32' },
     { kind: 'wasm', dtype: 'f32' },
   ];
+  const wanted = format === 'f16' || format === 'f32' ? format : null;
   return targets.filter(
-    (target) => (choice === 'auto' || choice === target.kind) && (dtype === 'auto' || dtype === target.dtype),
+    (target) => (choice === 'auto' || choice === target.kind) && (wanted ?? target.dtype) === target.dtype,
   );
 }
 

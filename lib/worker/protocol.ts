@@ -19,6 +19,12 @@ export const modelSourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('synthetic'), shape: z.string() }),
 ]);
 
+/**
+ * How a model's matrices are kept: floats, of 16 bits only where the device has them, or blocks of 8 or 4 bits, beside the best
+ * floats that the device has. The default is the best floats.
+ */
+export const formatSchema = z.enum(['auto', 'f16', 'f32', 'q8', 'q4']);
+
 export const backendChoiceSchema = z.enum(['auto', 'webgpu', 'wasm']);
 
 export const loadedModelSchema = modelSchema.extend({
@@ -36,8 +42,7 @@ export const calls = {
     params: z.object({
       source: modelSourceSchema,
       backend: backendChoiceSchema,
-      /** f16 only where the device has it; the default takes it when it can. */
-      dtype: z.enum(['auto', 'f16', 'f32']),
+      format: formatSchema,
     }),
     event: z.object({ phase: z.enum(['download', 'prepare']), done: z.number(), total: z.number() }),
     result: loadedModelSchema,
@@ -53,6 +58,8 @@ export const calls = {
       title: z.string(),
       presetId: z.string().nullable(),
       expected: z.string().nullable(),
+      /** Where prefill selects; `host` is for measuring what waiting costs. */
+      select: z.enum(['device', 'host']).optional(),
     }),
     event: z.discriminatedUnion('type', [
       /** A generation begins; `repeat` counts from 0, warm-ups apart. */
@@ -100,6 +107,7 @@ export type Event<C extends CallName> = z.output<Calls[C]['event']>;
 export type Result<C extends CallName> = z.output<Calls[C]['result']>;
 export type ModelSource = z.output<typeof modelSourceSchema>;
 export type LoadedModel = z.output<typeof loadedModelSchema>;
+export type FormatChoice = z.output<typeof formatSchema>;
 export type BackendChoice = z.output<typeof backendChoiceSchema>;
 
 /** What the engine's worker tells of itself when it starts. */

@@ -7,6 +7,7 @@ import { replayAttention } from '@/lib/engine/replay';
 import { createRandom } from '@/lib/engine/sample';
 import { modes, type GenerateConfig, type StepRecord } from '@/lib/engine/types';
 import type { Backend } from '@/lib/engine/backend';
+import { dequantizedWeights } from '../fixtures/dequantized';
 import { goldenFamilies, llamaFamilies, readGolden } from '../fixtures/goldens';
 
 const runtime = nodeRuntime(2);
@@ -169,4 +170,23 @@ describe.each(families)('onnxruntime on WASM, golden %s', (family) => {
       }
     }
   });
+});
+
+describe.each(['q8', 'q4'] as const)('a model in %s blocks on WASM', (format) => {
+  it.each(['llama', 'qwen2', 'gemma2', 'phi3', 'gpt2', 'bloom'])(
+    '%s computes with the rounded weights and nothing else',
+    async (family) => {
+      const golden = await readGolden(family);
+      const ort = await createOrtBackend({ ...golden, runtime, format });
+      opened.push(ort);
+      const numbers = { type: 'f32', floats: 'rows', blocks: format } as const;
+      const rounded = await dequantizedWeights({ spec: golden.spec, numbers }, golden.weights);
+      const reference = await createReferenceBackend(golden.spec, rounded);
+      const { ids } = golden.cases[1] ?? { ids: [] };
+      const config: GenerateConfig = { ...full, mode: 'lazyllm', schedule: [{ layer: 2, keep: 0.5 }] };
+      const [ours, oracle] = [await run(ort, ids, config), await run(reference, ids, config)];
+      expect(maxDifference(ours.logits, oracle.logits)).toBeLessThan(1e-3);
+      expect(ours.steps.map(({ nextId }) => nextId)).toEqual(oracle.steps.map(({ nextId }) => nextId));
+    },
+  );
 });

@@ -29,7 +29,7 @@ export const ids = Array.from({ length: 20 }, (_, i) => (i * 7 + 3) % tinySpec.v
 export const loadParams: Params<'load'> = {
   source: { kind: 'synthetic', shape: 'tiny' },
   backend: 'wasm',
-  dtype: 'auto',
+  format: 'auto',
 };
 
 /** A comparison of 20 prompt tokens and 3 output tokens, pruned after layers 1 and 2. */
