@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { encodeF16 } from '@/lib/model/dtypes';
-import { openFolder, readJson } from '@/lib/model/folder';
+import { readModelJson } from '@/lib/model/files';
+import { folderFiles, openFolder } from '@/lib/model/folder';
 import { BLOCK_SIZE, quantizationConfig, quantizeBlocks, SCALE_SUFFIX } from '@/lib/model/quantize';
 import type { Weights } from '@/lib/model/weights';
 import { type TensorToWrite, writeSafetensors } from '@/lib/model/write-safetensors';
@@ -27,13 +28,15 @@ const tensors = (await Promise.all(model.weights.names.map((name) => compress(mo
 await model.close();
 await writeFile(join(out, 'model.safetensors'), writeSafetensors(tensors));
 
-const config = jsonObject(await readJson(source, 'config.json'));
+const sourceFiles = folderFiles(source);
+const config = jsonObject(await readModelJson(sourceFiles, 'config.json'));
 await writeJson('config.json', { ...config, quantization_config: quantizationConfig }, 2);
-const generation = jsonObject(await readJson(source, 'generation_config.json'));
+const generation = jsonObject(await readModelJson(sourceFiles, 'generation_config.json'));
 const ends = [generation.eos_token_id ?? config.eos_token_id ?? []].flat();
 if (options['stop-at-newline']) ends.push(...(await newlineTokens(source)));
 await writeJson('generation_config.json', { ...generation, eos_token_id: ends });
-for (const name of ['tokenizer.json', 'tokenizer_config.json']) await writeJson(name, await readJson(source, name));
+for (const name of ['tokenizer.json', 'tokenizer_config.json'])
+  await writeJson(name, await readModelJson(sourceFiles, name));
 
 async function compress(weights: Weights, name: string): Promise<TensorToWrite[]> {
   const shape = weights.shape(name);

@@ -4,24 +4,21 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { AppError, type ErrorCode, throwIfAborted } from '@/lib/errors';
-import { parseConfig } from './config';
-import { type ByteSource, openSafetensors } from './safetensors';
-import { withModelNames } from './place';
-import { checkShapes } from './shapes';
-import { INDEX_FILE, openShards, shardFiles } from './shards';
-import type { OpenedModel } from './source';
+import { AppError, throwIfAborted } from '@/lib/errors';
+import { type ModelFiles, type OpenedModel, openModelFiles } from './files';
+import type { ByteSource } from './safetensors';
 
 export interface FolderModel extends OpenedModel {
   /** Closes the weights files. */
   close(): Promise<void>;
 }
 
-/**
- * Opens config.json, generation_config.json (optional) and model.safetensors of a folder, or the shards that its
- * model.safetensors.index.json names; weights are read when asked for.
- * Throws AppError `model-invalid` naming the file that is missing or wrong.
- */
+export interface FolderFiles extends ModelFiles {
+  /** Closes every file that was opened. */
+  close(): Promise<void>;
+}
+
+/** Opens the model in a folder. Throws as `openModelFiles`, and AppError `model-invalid` where there is no such folder. */
 export async function openFolder(folder: string, signal?: AbortSignal): Promise<FolderModel> {
   const found = await stat(folder).catch(() => null);
   if (!found?.isDirectory()) {
@@ -30,52 +27,35 @@ export async function openFolder(folder: string, signal?: AbortSignal): Promise<
       `model folder "${folder}" does not exist; give the folder that holds config.json`,
     );
   }
-  const config = await readJson(folder, 'config.json');
-  if (config === undefined) throw missing(folder, 'config.json');
-  const spec = parseConfig(config, await readJson(folder, 'generation_config.json'));
-
-  const index = await readJson(folder, INDEX_FILE);
-  const names = index === undefined ? [WEIGHTS_FILE] : shardFiles(index);
-  const files = new Map<string, FileHandle>();
-  const close = async () => {
-    for (const file of files.values()) await file.close();
-  };
-  const openFile = async (name: string): Promise<ByteSource> => {
-    const file = await open(join(folder, name)).catch((cause: unknown) => {
-      throw missing(folder, index === undefined ? name : `${name}, which ${INDEX_FILE} names`, cause);
-    });
-    files.set(name, file);
-    return fileBytes(file);
-  };
+  const files = folderFiles(folder);
   try {
-    const stored =
-      index === undefined
-        ? await openSafetensors(await openFile(WEIGHTS_FILE), signal)
-        : await openShards(index, openFile, signal);
-    const weights = withModelNames(spec, stored);
-    checkShapes(spec, weights);
-    const sha256 = await hashFiles(
-      names.map((name) => join(folder, name)),
-      signal,
-    );
-    return { id: basename(resolve(folder)), spec, weights, sha256, close };
+    return { ...(await openModelFiles(files, signal)), close: files.close };
   } catch (thrown) {
-    await close();
+    await files.close();
     throw thrown;
   }
 }
 
-const WEIGHTS_FILE = 'model.safetensors';
-
-/** A JSON file of a model folder; undefined where there is none. Throws AppError `code` where it is not JSON. */
-export async function readJson(folder: string, name: string, code: ErrorCode = 'model-invalid'): Promise<unknown> {
-  const text = await readFile(join(folder, name), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new AppError(code, `${name} in "${folder}" is not JSON; get the file again`, { cause });
-  }
+/** The files of a folder; those asked for as `bytes` are hashed first. */
+export function folderFiles(folder: string): FolderFiles {
+  const opened: FileHandle[] = [];
+  const hashes = new Map<string, string>();
+  return {
+    id: basename(resolve(folder)),
+    where: `model folder "${folder}"`,
+    text: (name) => readFile(join(folder, name), 'utf8').catch(() => null),
+    async bytes(name, signal) {
+      const file = await open(join(folder, name)).catch(() => null);
+      if (!file) return null;
+      opened.push(file);
+      hashes.set(name, await hashFile(join(folder, name), signal));
+      return fileBytes(file);
+    },
+    sha256: (name) => hashes.get(name) ?? null,
+    close: async () => {
+      for (const file of opened.splice(0)) await file.close();
+    },
+  };
 }
 
 /** A file on disk as a ByteSource, read at random. */
@@ -96,24 +76,11 @@ async function fileBytes(file: FileHandle): Promise<ByteSource> {
   };
 }
 
-/** One hash over the bytes of all files, in order. */
-async function hashFiles(paths: readonly string[], signal: AbortSignal | undefined): Promise<string> {
+async function hashFile(path: string, signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash('sha256');
-  for (const path of paths) {
-    for await (const bytes of createReadStream(path, { highWaterMark: 1 << 20 })) {
-      throwIfAborted(signal);
-      hash.update(bytes as Uint8Array);
-    }
+  for await (const bytes of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    throwIfAborted(signal);
+    hash.update(bytes as Uint8Array);
   }
   return hash.digest('hex');
-}
-
-function missing(folder: string, name: string, cause?: unknown): AppError {
-  return new AppError(
-    'model-invalid',
-    `model folder "${folder}" has no ${name}; it must hold config.json and model.safetensors, or its shards and ${INDEX_FILE}`,
-    {
-      cause,
-    },
-  );
 }

@@ -6,10 +6,10 @@ import { parseConfig } from './config';
 import { decodeF32, encodeF16 } from './dtypes';
 import type { WeightPlace } from './families/family';
 import { headWeightPlace, layerWeightPlace } from './families/registry';
+import type { OpenedModel } from './files';
 import { headWeights, layerWeights, type WeightSlot } from './layout';
 import { type PreparedChunk, prepareWeight, preparedParts, type WeightRequest } from './prepare';
 import { tensorShape } from './shapes';
-import type { OpenedModel } from './source';
 import type { ModelSpec } from './spec';
 import type { Weights } from './weights';
 

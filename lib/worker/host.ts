@@ -2,7 +2,8 @@
 
 import { AppError } from '@/lib/errors';
 import type { Backend } from '@/lib/engine/backend';
-import type { OpenedModel } from '@/lib/model/source';
+import type { OpenedModel } from '@/lib/model/files';
+import type { ModelSource } from '@/lib/model/source';
 import type { Comparison, Trace } from '@/lib/trace/schema';
 import { createAttentionReader } from './attention';
 import type { AttentionReader } from './attention';
@@ -10,7 +11,7 @@ import { breathe } from './breathe';
 import { compare } from './compare';
 import { placeModel } from './placement';
 import type { BackendTarget, CreatedBackend, Preparation } from './placement';
-import type { FormatChoice, ModelSource, Params } from './protocol';
+import type { FormatChoice, Params } from './protocol';
 import type { EngineHost, Job } from './serve';
 
 export interface HostDependencies {

@@ -4,7 +4,7 @@ import { webGpuRuntime, wasmRuntime } from '@/lib/backends/ort/browser';
 import type { WebGpuRuntime } from '@/lib/backends/ort/browser';
 import type { Runtime } from '@/lib/backends/ort/runtime';
 import { createOrtBackend } from '@/lib/backends/ort';
-import type { OpenedModel } from '@/lib/model/source';
+import type { OpenedModel } from '@/lib/model/files';
 import { unreachable } from '@/lib/errors';
 import type { BackendTarget, CreatedBackend, Preparation } from './placement';
 import type { FormatChoice } from './protocol';

@@ -1,6 +1,7 @@
 // The one description of what crosses the thread between page and engine worker. Client and server are both typed from it.
 
 import { z } from 'zod';
+import { modelSourceSchema } from '@/lib/model/source';
 import {
   backendSchema,
   comparisonSchema,
@@ -11,13 +12,6 @@ import {
 } from '@/lib/trace/schema';
 
 const count = z.number().int().nonnegative();
-
-/** Where a model's files are. `url` is the folder that holds config.json and model.safetensors. */
-export const modelSourceSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('url'), id: z.string(), url: z.string() }),
-  /** Random weights in the shape of a catalog entry, for timing. */
-  z.object({ kind: z.literal('synthetic'), shape: z.string() }),
-]);
 
 /**
  * How a model's matrices are kept: floats, of 16 bits only where the device has them, or blocks of 8 or 4 bits, beside the best
@@ -105,7 +99,6 @@ export type CallName = keyof Calls;
 export type Params<C extends CallName> = z.output<Calls[C]['params']>;
 export type Event<C extends CallName> = z.output<Calls[C]['event']>;
 export type Result<C extends CallName> = z.output<Calls[C]['result']>;
-export type ModelSource = z.output<typeof modelSourceSchema>;
 export type LoadedModel = z.output<typeof loadedModelSchema>;
 export type FormatChoice = z.output<typeof formatSchema>;
 export type BackendChoice = z.output<typeof backendChoiceSchema>;

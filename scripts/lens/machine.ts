@@ -3,7 +3,7 @@
 import { toAppError } from '@/lib/errors';
 import type { Backend } from '@/lib/engine/backend';
 import { type FolderModel, openFolder } from '@/lib/model/folder';
-import type { OpenedModel } from '@/lib/model/source';
+import type { OpenedModel } from '@/lib/model/files';
 import { openSynthetic } from '@/lib/model/synthetic';
 import type { MachineOptions } from './options';
 

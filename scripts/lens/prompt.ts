@@ -4,19 +4,17 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError, unreachable } from '@/lib/errors';
 import type { TokenId } from '@/lib/engine/types';
-import { readJson } from '@/lib/model/folder';
+import { folderFiles } from '@/lib/model/folder';
 import type { ModelSpec } from '@/lib/model/spec';
-import { createTokenizer, type Tokenizer } from '@/lib/tokenizer/tokenizer';
+import { openTokenizer as openTokenizerOf } from '@/lib/tokenizer/open';
+import type { Tokenizer } from '@/lib/tokenizer/tokenizer';
 import type { Trace } from '@/lib/trace/schema';
 import type { PromptOptions } from './options';
 
 /** The tokenizer of a model's folder; null where it has no tokenizer.json. Throws AppError `tokenizer-invalid`. */
 export async function openTokenizer(folder: string, spec: ModelSpec): Promise<Tokenizer | null> {
   if (folder.startsWith('synthetic:')) return null;
-  const json = await readJson(folder, 'tokenizer.json', 'tokenizer-invalid');
-  if (json === undefined) return null;
-  const config = await readJson(folder, 'tokenizer_config.json', 'tokenizer-invalid');
-  return createTokenizer(json, config, spec.vocabSize);
+  return openTokenizerOf(folderFiles(folder), spec.vocabSize);
 }
 
 /** Ids, text and pieces of the prompt. Throws AppError `input-invalid` or `tokenizer-invalid`. */

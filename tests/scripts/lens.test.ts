@@ -227,7 +227,7 @@ describe('bad input', () => {
     [['run', '--model', bundled, '--prompt-file', '{}/long.txt'], "exceeds the model's context of 2048 tokens"],
     [['logits', '--model', '{}/missing', '--ids', ids], 'model folder "{}/missing" does not exist'],
     [['logits', '--model', '{}/half', '--ids', ids], 'model folder "{}/half" has no model.safetensors'],
-    [['logits', '--model', '{}/text', '--ids', ids], 'config.json in "{}/text" is not JSON'],
+    [['logits', '--model', '{}/text', '--ids', ids], 'config.json in model folder "{}/text" is not JSON'],
     [
       ['logits', '--model', '{}/family', '--ids', ids],
       'model_type "mamba" is not supported; supported: arcee, bloom, cohere',
@@ -237,7 +237,7 @@ describe('bad input', () => {
     [['logits', '--model', '{}/other', '--ids', ids], 'has shape [96, 64] but config.json asks for [128, 64]'],
     [['logits', '--model', 'synthetic:GPT-9', '--ids', ids], 'no synthetic model has the shape "GPT-9"'],
     [['run', '--model', '{}/wrong-tokenizer', '--prompt', 'x'], "8192 tokens but the model's vocabulary has 160"],
-    [['run', '--model', '{}/broken-tokenizer', '--ids', ids], 'tokenizer.json in "{}/broken-tokenizer" is not JSON'],
+    [['run', '--model', '{}/broken-tokenizer', '--ids', ids], 'tokenizer.json: it is not JSON; get the file again'],
   ])('%j is refused in one line with exit code 2', async (args, message) => {
     const at = (text: string) => text.replaceAll('{}', folder);
     const { code, complaint } = await lens(args.map(at));

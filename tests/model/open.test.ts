@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledModel, bundledSpec } from '@/lib/model/catalog';
 import { openFolder } from '@/lib/model/folder';
 import { neededTensors } from '@/lib/model/shapes';
-import { openModel } from '@/lib/model/source';
+import { type OpenOptions, openModel } from '@/lib/model/open';
 import { openSynthetic } from '@/lib/model/synthetic';
 import { type Golden, readGolden } from '../fixtures/goldens';
 
@@ -59,13 +59,15 @@ afterAll(() => {
   server.close();
 });
 
+const openStored: OpenOptions['openStored'] = (key) => Promise.reject(new Error(`${key} is not stored`));
+
 /** Bitwise: comparing hundreds of thousands of values one by one takes seconds. */
 const same = (a: Float32Array, b: Float32Array) => Buffer.from(a.buffer).equals(Buffer.from(b.buffer));
 
 const open = (
   path: string,
   options: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void } = {},
-) => openModel({ kind: 'url', id: 'golden', url: `${base}/${path}` }, { fetch, ...options });
+) => openModel({ kind: 'url', id: 'golden', url: `${base}/${path}` }, { fetch, openStored, ...options });
 
 describe('openModel over HTTP', () => {
   it('gives spec, weights and the hash of the weights file, and tells of the bytes received', async () => {
@@ -86,10 +88,10 @@ describe('openModel over HTTP', () => {
   });
 
   it.each([
-    ['nowhere', 'download-failed', /^config.json: .*\/nowhere\/config.json answered 404 Not Found/],
-    ['no-weights', 'download-failed', /^model.safetensors: .* answered 404/],
+    ['nowhere', 'model-invalid', /^http.*\/nowhere has no config.json; it must hold/],
+    ['no-weights', 'model-invalid', /^http.*\/no-weights has no model.safetensors; it must hold .*, or its shards/],
     ['page', 'download-failed', /^config.json: .* answered with a web page/],
-    ['text', 'model-invalid', /^config.json: .* is not JSON/],
+    ['text', 'model-invalid', /^config.json in http.*\/text is not JSON/],
     ['broken-off', 'download-failed', /^model.safetensors: the download (broke off|ended) after \d+/],
     ['cut', 'model-invalid', /^model.safetensors: .* it is truncated, get it again/],
   ])('names the file and what is wrong at /%s', async (path, code, message) => {
@@ -99,8 +101,10 @@ describe('openModel over HTTP', () => {
 
   it('says so when there is no network', async () => {
     const source = { kind: 'url', id: 'x', url: 'http://127.0.0.1:1/x' } as const;
-    await expect(openModel(source, { fetch })).rejects.toMatchObject({ code: 'download-failed' });
-    await expect(openModel(source, { fetch })).rejects.toThrow(/^config.json: could not be fetched from http/);
+    await expect(openModel(source, { fetch, openStored })).rejects.toMatchObject({ code: 'download-failed' });
+    await expect(openModel(source, { fetch, openStored })).rejects.toThrow(
+      /^config.json: could not be fetched from http/,
+    );
   });
 
   it('stops in the middle of a download when aborted', async () => {

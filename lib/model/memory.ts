@@ -1,0 +1,146 @@
+// How much memory a model takes at a prompt length, and whether a device has it. Pure arithmetic, before any weight is read.
+
+import { AppError } from '@/lib/errors';
+import { rowType, weightWanted, type GraphModel } from '@/lib/onnx/numbers';
+import { formatBytes } from '@/lib/bytes';
+import { type HeadRole, headWeights, layerWeights, type WeightSlot } from './layout';
+import { preparedParts } from './prepare';
+import type { ModelSpec } from './spec';
+
+/** How a model is to be run. */
+export interface MemoryRequest {
+  /** How matrices are kept: `auto`, `f16` and `f32` are floats of `dtype`. */
+  readonly format: 'auto' | 'f16' | 'f32' | 'q8' | 'q4';
+  /** Floats of activations, KV cache, norms and tables. WASM has `f32` only. */
+  readonly dtype: 'f16' | 'f32';
+  /** Default `webgpu`. */
+  readonly kind?: 'webgpu' | 'wasm';
+  readonly promptLength: number;
+  readonly maxNewTokens: number;
+}
+
+/** Bytes, at the moment when most is needed. */
+export interface MemoryEstimate {
+  readonly weights: number;
+  /** Keys and values of the whole sequence in every layer: full prefill, which every run does too. */
+  readonly kv: number;
+  /** Hidden states of pruned tokens, at most one a token. */
+  readonly aux: number;
+  /** Of the largest layer, or of the head, while it runs. */
+  readonly activations: number;
+  readonly total: number;
+  /** The largest single tensor, which has to fit one buffer of the device, and what it is. */
+  readonly largestBuffer: number;
+  readonly largest: string;
+}
+
+/** What a device allows. */
+export interface MemoryLimits {
+  readonly kind: 'webgpu' | 'wasm';
+  /** Largest single buffer: the smaller of maxBufferSize and maxStorageBufferBindingSize; Infinity on WASM. */
+  readonly maxBuffer: number;
+  /** All that may be used: the WASM heap; null where the device does not tell, as GPUs do not. */
+  readonly maxTotal: number | null;
+}
+
+/** The heap of 32-bit WebAssembly, which onnxruntime-web's builds grow up to. */
+export const WASM_HEAP_BYTES = 2 ** 32;
+
+/** Limits of a GPU device or adapter. */
+export function gpuLimits(limits: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>) {
+  const maxBuffer = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
+  return { kind: 'webgpu', maxBuffer, maxTotal: null } as const satisfies MemoryLimits;
+}
+
+export const wasmLimits: MemoryLimits = { kind: 'wasm', maxBuffer: Infinity, maxTotal: WASM_HEAP_BYTES };
+
+/** Rows that one run on WASM attends with at a time. */
+const WASM_CHUNK_ROWS = 512;
+
+/** Bytes of a model while it runs. */
+export function estimateMemory(spec: ModelSpec, request: MemoryRequest): MemoryEstimate {
+  const { dtype, promptLength, maxNewTokens } = request;
+  const kind = request.kind ?? 'webgpu';
+  const model = graphModel(spec, request);
+  const size = dtype === 'f16' ? 2 : 4;
+  const rowSize = rowType(model) === 'f16' ? 2 : 4;
+  const positions = promptLength + maxNewTokens;
+  const keyWidth = spec.kvHeads * spec.headDim;
+  const queryWidth = spec.heads * spec.headDim;
+
+  const kv = spec.layers * 2 * positions * keyWidth * size;
+  const aux = promptLength * spec.hidden * rowSize;
+  // Rows before and after, normed rows, queries, keys, values, and what is gathered; then the MLP's two or three tables.
+  const attending = promptLength * (2 * queryWidth + 2 * keyWidth) * size;
+  const mlp = promptLength * (spec.mlp.gated ? 3 : 2) * spec.intermediate * size;
+  const matrix = attentionMatrix(spec, kind, promptLength) * size;
+  const rows = 2 * promptLength * spec.hidden * rowSize + promptLength * spec.hidden * size;
+  const activations = rows + Math.max(attending + 3 * matrix, mlp) + spec.vocabSize * 4;
+
+  const weights = weightBytes(model, kind);
+  const buffers: [number, string][] = [
+    ...weightTensors(model).map(({ role, bytes }): [number, string] => [bytes, `the weight “${role}”`]),
+    [positions * keyWidth * size, 'the KV cache of a layer'],
+    [promptLength * spec.intermediate * size, 'the rows of the MLP'],
+    [matrix, 'the attention of all heads'],
+  ];
+  const [largestBuffer, largest] = buffers.reduce((most, each) => (each[0] > most[0] ? each : most));
+  return { weights, kv, aux, activations, total: weights + kv + aux + activations, largestBuffer, largest };
+}
+
+/** Bytes of the weights alone, as they are kept for a run. */
+export function weightBytes(model: GraphModel, kind: 'webgpu' | 'wasm'): number {
+  // Sessions on WASM hold their own weights: embedding and tied head are the same matrix twice there.
+  const shared = kind === 'webgpu' && model.spec.head.tied;
+  return weightTensors(model)
+    .filter(({ role }) => !(shared && role === ('head' satisfies HeadRole)))
+    .reduce((sum, { bytes, count }) => sum + bytes * count, 0);
+}
+
+function weightTensors(model: GraphModel): { role: string; bytes: number; count: number }[] {
+  const of = (slot: WeightSlot, count: number) => {
+    const { values, scales } = preparedParts(weightWanted(model, slot));
+    return [
+      { role: slot.role, bytes: values.byteLength, count },
+      ...(scales ? [{ role: `${slot.role} scales`, bytes: scales.byteLength, count }] : []),
+    ];
+  };
+  return [
+    ...headWeights(model.spec).flatMap((slot) => of(slot, 1)),
+    ...layerWeights(model.spec).flatMap((slot) => of(slot, model.spec.layers)),
+  ];
+}
+
+function graphModel(spec: ModelSpec, { format, dtype, kind }: MemoryRequest): GraphModel {
+  const blocks = format === 'q8' || format === 'q4' ? format : null;
+  return { spec, numbers: { type: dtype, floats: kind === 'wasm' ? 'rows' : 'columns', blocks } };
+}
+
+/** Values of the largest attention matrix that exists at once, all heads. Fused attention on WebGPU keeps none. */
+function attentionMatrix(spec: ModelSpec, kind: 'webgpu' | 'wasm', length: number): number {
+  if (kind === 'wasm') return spec.heads * Math.min(length, WASM_CHUNK_ROWS) * length;
+  const { attention, positions } = spec;
+  const plain = attention.softcap !== null || positions.kind === 'alibi';
+  const windowed = attention.windows.some((window) => window !== null && window < length);
+  return plain || windowed ? spec.heads * length * length : 0;
+}
+
+/** Null where a device has room; otherwise AppError `out-of-memory` naming what does not fit and what would help. */
+export function checkMemory(estimate: MemoryEstimate, limits: MemoryLimits, remedy = REMEDY): AppError | null {
+  if (estimate.largestBuffer > limits.maxBuffer) {
+    return new AppError(
+      'out-of-memory',
+      `${estimate.largest} takes ${formatBytes(estimate.largestBuffer)} in one piece, and this device allows ${formatBytes(limits.maxBuffer)}: ${remedy}`,
+    );
+  }
+  if (limits.maxTotal !== null && estimate.total > limits.maxTotal) {
+    const where = limits.kind === 'wasm' ? 'WASM has' : 'this device has';
+    return new AppError(
+      'out-of-memory',
+      `about ${formatBytes(estimate.total)} are needed, and ${where} ${formatBytes(limits.maxTotal)}: ${remedy}`,
+    );
+  }
+  return null;
+}
+
+const REMEDY = 'choose a smaller format or a shorter prompt.';
