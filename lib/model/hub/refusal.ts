@@ -1,7 +1,7 @@
 // What a server's refusal means and what to do about it, in words. Knows HTTP statuses and the Hub's error codes; asks nothing.
 
 import { AppError } from '@/lib/errors';
-import { type ModelAddress, spellModelAddress } from './address';
+import { type HubAddress, type ModelAddress, spellModelAddress } from './address';
 
 /** A server's no. */
 export class Refused extends AppError {
@@ -27,24 +27,21 @@ export interface Refusal {
 export function refusal(answer: Refusal): Refused {
   const { status, file, address } = answer;
   const what = file ? `${file} of ${spellModelAddress(address)}` : spellModelAddress(address);
-  return new Refused(status, `${what}: ${address.kind === 'hub' ? hubReason(answer) : serverReason(answer)}`);
+  const reason = address.kind === 'hub' ? hubReason(answer, address) : folderReason(answer, address);
+  return new Refused(status, `${what}: ${reason}`);
 }
 
-function hubReason({ status, code, file, address, withToken }: Refusal): string {
-  if (address.kind !== 'hub') return '';
-  const { endpoint, repository, revision } = address;
+/** A mirror may give no code: then the status alone says what it can. */
+function hubReason({ status, code, file, withToken }: Refusal, { endpoint, repository, revision }: HubAddress): string {
   const page = `${endpoint}/${repository}`;
   const host = new URL(endpoint).host;
-  switch (code) {
-    case 'GatedRepo':
-      return withToken
-        ? `this model is gated and the account of the access token has no access to it (${status}). Accept its licence at ${page} with that account, then try again.`
-        : `this model is gated (${status}). Accept its licence at ${page}, then give an access token of your account that may read gated repositories.`;
-    case 'RevisionNotFound':
-      return `${host} has no revision "${revision ?? 'main'}" of it (${status}). Leave the revision out, or name a branch, tag or commit that ${page} lists.`;
-    case 'EntryNotFound':
-      return `${host} has no such file in this repository (${status}). Choose a repository that ${page} shows complete.`;
-    default:
+  if (code === 'GatedRepo') {
+    return withToken
+      ? `this model is gated and the account of the access token has no access to it (${status}). Accept its licence at ${page} with that account, then try again.`
+      : `this model is gated (${status}). Accept its licence at ${page}, then give an access token of your account that may read gated repositories.`;
+  }
+  if (code === 'RevisionNotFound') {
+    return `${host} has no revision "${revision ?? 'main'}" of it (${status}). Leave the revision out, or name a branch, tag or commit that ${page} lists.`;
   }
   if (status === 401 || status === 403) {
     return withToken
@@ -52,17 +49,17 @@ function hubReason({ status, code, file, address, withToken }: Refusal): string 
       : `${host} asks for an access token (${status}). The repository does not exist, is private, or is gated: check the name; for a gated model accept its licence at ${page} and give a token.`;
   }
   if (status === 404) {
-    return `${host} has no such ${file ? 'file' : 'repository'} (404). Check the spelling of owner and name.`;
+    return `${host} has no such ${file ? 'file' : 'repository'} (404). Check the spelling of owner and name at ${page}.`;
   }
   return `${host} answered ${status}. Check the address ${page}.`;
 }
 
-function serverReason({ status, file, address }: Refusal): string {
-  const url = address.kind === 'url' ? `${address.url}/${file ?? ''}` : '';
+function folderReason({ status, file }: Refusal, { url }: Extract<ModelAddress, { kind: 'url' }>): string {
+  const at = file ? `${url}/${file}` : url;
   if (status === 401 || status === 403) {
-    return `${url} may not be read without signing in (${status}). Give the address of a folder that is open to read.`;
+    return `${at} may not be read without signing in (${status}). Give the address of a folder that is open to read.`;
   }
   if (status === 404)
-    return `there is no such file at ${url} (404). Give the address of the folder that holds config.json.`;
-  return `${url} answered ${status}. Check the address.`;
+    return `there is no such file at ${at} (404). Give the address of the folder that holds config.json.`;
+  return `${at} answered ${status}. Check the address.`;
 }
