@@ -1,6 +1,6 @@
 // The engine's thread: puts the host, this browser's backends and the model sources behind the worker's port.
 
-import { wasmThreads } from '@/lib/backends/ort/browser';
+import { wasmThreads } from '@/lib/capabilities/gpu';
 import { openModel } from '@/lib/model/open';
 import { openStored } from '@/lib/storage/models/open';
 import { engineVersions } from '@/lib/version';
