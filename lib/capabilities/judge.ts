@@ -1,6 +1,6 @@
 // Says what a browser's facts mean for a run: what is there, what is missing, what follows and what helps. Pure.
 
-import { formatBytes } from '@/lib/format/bytes';
+import { formatBytes } from '@/lib/bytes';
 import { type Browser, browserOf } from './browser';
 import type { Facts, GpuFacts, StorageFacts } from './facts';
 import { MIN_SUBGROUP } from './gpu';
