@@ -5,7 +5,8 @@ import { spawn } from 'node:child_process';
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { writeComparison } from '@/lib/trace/file';
 import type { BenchResult, TaskResult, TimingResult } from '../components/bench/results';
 import { ensureBuild, ensureStaticBuild } from './build.mjs';
 import { ensureChromium, quietFlags, softwareWebgpuFlags } from './chromium.mjs';
@@ -19,7 +20,8 @@ const usage = `usage: npm run bench -- [options]
   --repeats N      timed repeats a side, default 5; --warmups N, default 1
   --format F       how matrices are kept: auto (default), f16, f32, q8, q4
   --select S       where prefill selects: device (default) or host
-  --suite S        timing (default), answers (every preset) or tasks (generated retrieval tasks)
+  --suite S        timing (default), answers (every preset), tasks (generated retrieval tasks), or views: what the views of
+                   a run of 8,192 tokens and 32 layers (--lengths N for another) cost the page's main thread
   --tasks N        prompts of each task, default 20
   --out FILE       where the JSON goes, default bench-results/bench.json
   --static DIR     write a static bundle instead: serve DIR cross-origin isolated, open bench.html?model=...&backend=webgpu`;
@@ -46,6 +48,7 @@ const PORT = 4180;
 
 if (values.help) console.log(usage);
 else if (values.static) await bundle(values.static);
+else if (values.suite === 'views') await watchViews();
 else await measure();
 
 /** Copies the static export to `folder`, with the runtime that a Chromium with WebGPU takes and the bundled model. */
@@ -61,33 +64,66 @@ async function bundle(folder: string): Promise<void> {
   console.log(`Static bundle in ${folder}. Serve it with COOP same-origin and COEP require-corp; open bench.html.`);
 }
 
+/** Opens a long run in the workbench, moves about in it, and prints the frames and long tasks of each scene. */
+async function watchViews(): Promise<void> {
+  const { makeLongRun } = await import('./bench/longRun');
+  const { measureViews } = await import('./bench/views');
+  const tokens = Number(values.lengths ?? 8192);
+  const file = join(dirname(values.out), `run-${tokens}.json`);
+  await mkdir(dirname(file), { recursive: true });
+  console.error(`Making a run of ${tokens} tokens`);
+  await writeFile(file, writeComparison(await makeLongRun({ tokens, layers: 32, decodeSteps: 32 })));
+  await served(['--disable-gpu'], async (browser, address) => {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const scenes = await measureViews(page, address, file);
+    await writeFile(values.out, `${JSON.stringify({ kind: 'views', tokens, scenes }, null, 1)}\n`);
+    console.log(`\n${tokens} tokens, 32 layers; times in ms, one frame at 60 a second is 16.7`);
+    console.table(
+      scenes.map(({ scene, frames, frameMedian, frameP95, longTasks }) => ({
+        scene,
+        frames,
+        median: frames ? frameMedian.toFixed(1) : '',
+        p95: frames ? frameP95.toFixed(1) : '',
+        'tasks above 50 ms': longTasks.length,
+        longest: longTasks[0]?.toFixed(0) ?? '',
+      })),
+    );
+  });
+}
+
 /** Runs the page with the options given, prints each result as it comes, then the table; writes the JSON. */
 async function measure(): Promise<void> {
   const { out, static: _static, help: _help, ...settings } = values;
   const query = new URLSearchParams({ ...settings, auto: '1', report: '/report' });
+  const gpuFlags = values.backend === 'wasm' ? ['--disable-gpu'] : softwareWebgpuFlags;
+  await served(gpuFlags, async (browser, address) => {
+    const results = await collect(await browser.newPage(), `${address}/bench?${query}`);
+    await mkdir(dirname(out), { recursive: true });
+    await writeFile(out, `${JSON.stringify(results, null, 1)}\n`);
+    printTable(results);
+    printTasks(results);
+    console.log(`\nAll results with every raw time: ${out}`);
+  });
+}
+
+/** Gives `use` a browser and the address of the built app; ends both. */
+async function served(flags: string[], use: (browser: Browser, address: string) => Promise<void>): Promise<void> {
   const executablePath = await ensureChromium();
   await ensureBuild();
   const server = spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {
     env: { ...process.env, PORT: String(PORT) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const gpuFlags = values.backend === 'wasm' ? ['--disable-gpu'] : softwareWebgpuFlags;
-  const browser = await chromium.launch({ executablePath, args: [...quietFlags, ...gpuFlags] });
+  const browser = await chromium.launch({ executablePath, args: [...quietFlags, ...flags] });
   try {
     await answering(`http://localhost:${PORT}/bench`);
-    const results = await collect(await browser.newPage(), `http://localhost:${PORT}/bench?${query}`);
-    await mkdir(dirname(out), { recursive: true });
-    await writeFile(out, `${JSON.stringify(results, null, 1)}\n`);
-    printTable(results);
-    printTasks(results);
-    console.log(`\nAll results with every raw time: ${out}`);
+    await use(browser, `http://localhost:${PORT}`);
   } finally {
     await browser.close();
     server.kill('SIGTERM');
   }
 }
 
-type Page = Awaited<ReturnType<Awaited<ReturnType<typeof chromium.launch>>['newPage']>>;
 type Report = BenchResult | { readonly error: string } | { readonly done: number };
 
 /** Opens the page and gathers what it reports until it is done. Throws the error it reports. */

@@ -22,6 +22,7 @@ import { sideName } from './format';
 import { OutputsPanel } from './OutputsPanel';
 import type { TimedRun } from './timing/TtftPanel';
 import { TtftPanel } from './timing/TtftPanel';
+import { useStages } from './useStages';
 import { useSelection } from './viewState';
 
 interface AnalysisProps {
@@ -34,6 +35,7 @@ interface AnalysisProps {
 
 export function Analysis({ run, tokenizer, model, busy, onLoad }: AnalysisProps) {
   const [hover] = useState(createHoverStore);
+  const stage = useStages(6);
   const sides = { full: traceOf(run, 'full'), pruned: traceOf(run, 'pruned') };
   const either = sides.pruned ?? sides.full;
   // Revivals are what sets the method apart, and the deepest layer shows what survived: a run opens there.
@@ -81,30 +83,43 @@ export function Analysis({ run, tokenizer, model, busy, onLoad }: AnalysisProps)
           </div>
         </div>
       </div>
-      <Section
-        title="Token fate map"
-        className="border-t-0"
-        note={tellStep(trace, clampIndex(shown.step, trace.steps.length))}
-      >
-        <FateMap {...view} />
-      </Section>
-      <Section title="This step" note="What it chose, what the caches hold after it, and which tokens it brought back.">
-        <StepDetail {...view} />
-      </Section>
-      <div className="grid grid-cols-1 xl:grid-cols-2">
-        <Section title="Prompt and output" className="xl:border-r">
-          <PromptText {...view} />
-        </Section>
+      {stage >= 2 && (
         <Section
-          title="Importance"
-          note="Attention of the last token, averaged over heads (Eq. 1): what each pruning layer selects by."
+          title="Token fate map"
+          className="border-t-0"
+          note={tellStep(trace, clampIndex(shown.step, trace.steps.length))}
         >
-          <Importance {...view} />
+          <FateMap {...view} />
         </Section>
-      </div>
-      <Section title="Attention">
-        <AttentionPanel {...view} trace={trace} runId={run.id} model={model} busy={busy} onLoad={onLoad} />
-      </Section>
+      )}
+      {stage >= 3 && (
+        <Section
+          title="This step"
+          note="What it chose, what the caches hold after it, and which tokens it brought back."
+        >
+          <StepDetail {...view} />
+        </Section>
+      )}
+      {stage >= 4 && (
+        <div className="grid grid-cols-1 xl:grid-cols-2">
+          <Section title="Prompt and output" className="xl:border-r">
+            <PromptText {...view} />
+          </Section>
+          {stage >= 5 && (
+            <Section
+              title="Importance"
+              note="Attention of the last token, averaged over heads (Eq. 1): what each pruning layer selects by."
+            >
+              <Importance {...view} />
+            </Section>
+          )}
+        </div>
+      )}
+      {stage >= 6 && (
+        <Section title="Attention">
+          <AttentionPanel {...view} trace={trace} runId={run.id} model={model} busy={busy} onLoad={onLoad} />
+        </Section>
+      )}
     </>
   );
 }

@@ -3,11 +3,11 @@
 
 import { CornerDownLeft, Download } from 'lucide-react';
 import { Button } from '@/components/ui/Button';
-import { deviceOf } from '@/lib/capabilities/browser';
 import { presets } from '@/lib/presets/presets';
 import type { Origin, Run } from '@/lib/trace/run';
 import { createdAtOf, titleOf, traceOf } from '@/lib/trace/run';
 import type { Trace } from '@/lib/trace/schema';
+import { deviceOf } from './device';
 import { backendName } from './EngineChip';
 import { formatDate, formatSchedule, sideName } from './format';
 import { OpenRunButton } from './OpenRunButton';
@@ -71,7 +71,7 @@ export function RunHeader({ run, runs, onChoose, onOpenFile, onReuse }: RunHeade
         )}
         <RunMenu runs={runs} shown={run.id} onChoose={onChoose} />
         <OpenRunButton onFile={onOpenFile} />
-        <Button onClick={() => saveRun(run)}>
+        <Button onClick={() => void saveRun(run)}>
           <Download size={14} aria-hidden /> Export
           <span className="sr-only"> this run as JSON</span>
         </Button>

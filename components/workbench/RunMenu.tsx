@@ -4,9 +4,7 @@
 import { ChevronDown, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { MenuPanel } from '@/components/ui/MenuPanel';
-import type { Run } from '@/lib/trace/run';
-import { createdAtOf, titleOf } from '@/lib/trace/run';
-import { summarizeSamples } from '@/lib/trace/statistics';
+import type { RunHead } from '@/lib/trace/run';
 import { formatDate, formatSchedule, formatTimes } from './format';
 import type { Runs } from './useRuns';
 
@@ -39,12 +37,12 @@ export function RunMenu({ runs, shown, onChoose }: RunMenuProps) {
               onSelect={() => onChoose(run.id)}
             >
               <span className="min-w-0 flex-1">
-                <span className="block truncate">{titleOf(run)}</span>
+                <span className="block truncate">{run.title}</span>
                 <span className="text-ink-2 tabular block truncate text-xs font-normal">
-                  {formatDate(createdAtOf(run))}, {noteOf(run)}
+                  {formatDate(run.createdAt)}, {noteOf(run)}
                 </span>
               </span>
-              <span className="tabular text-xs">{speedOf(run)}</span>
+              <span className="tabular text-xs">{run.speedup === null ? '' : formatTimes(run.speedup)}</span>
             </DropdownMenu.Item>
           ))}
         </DropdownMenu.Group>
@@ -75,13 +73,7 @@ export function RunMenu({ runs, shown, onChoose }: RunMenuProps) {
   );
 }
 
-function noteOf(run: Run): string {
-  if (run.kind === 'part') return run.reason === 'stopped' ? 'stopped early' : 'single trace';
-  return formatSchedule(run.comparison.pruned.config.schedule);
-}
-
-function speedOf(run: Run): string {
-  if (run.kind === 'part') return '';
-  const { speedup } = summarizeSamples(run.comparison.timing.samples);
-  return speedup === null ? '' : formatTimes(speedup);
+function noteOf({ kind, schedule }: RunHead): string {
+  if (kind === 'whole') return formatSchedule(schedule);
+  return kind === 'stopped' ? 'stopped early' : 'single trace';
 }

@@ -6,7 +6,8 @@ import type { AppError } from '@/lib/errors';
 import { toAppError } from '@/lib/errors';
 import { bundledModel, bundledSpec } from '@/lib/model/catalog';
 import { presets } from '@/lib/presets/presets';
-import type { Run } from '@/lib/trace/run';
+import { inSlices } from '@/lib/slices';
+import { preparingRun, type Run } from '@/lib/trace/run';
 import { Analysis } from './Analysis';
 import { Controls } from './Controls';
 import { DropFile } from './DropFile';
@@ -39,7 +40,8 @@ export function Workbench() {
     const { code, message }: AppError = toAppError(thrown);
     notices.show({ tone: 'bad', title: errorTitles[code], message });
   };
-  const addRun = async (run: Run): Promise<void> => {
+  const addRun = async (made: Run): Promise<void> => {
+    const run = await inSlices(preparingRun(made));
     setAnnouncement(run.kind === 'whole' ? 'The run is finished.' : 'The run was stopped; what it computed is kept.');
     choose(run.id);
     if (await runs.add(run)) return;

@@ -1,5 +1,6 @@
 // Numbers in words, the same everywhere on the page.
 
+import type { Schedule } from '@/lib/engine/types';
 import type { Trace } from '@/lib/trace/schema';
 import { modeNotes } from './schedule/edit';
 
@@ -35,7 +36,7 @@ export function formatDate(iso: string): string {
 }
 
 /** `after layers 4/8/12, keep 0.5`; one keep ratio is said once. */
-export function formatSchedule(schedule: Trace['config']['schedule']): string {
+export function formatSchedule(schedule: Schedule): string {
   if (schedule.length === 0) return 'no pruning';
   const layers = schedule.map((stage) => stage.layer).join('/');
   const keeps = [...new Set(schedule.map((stage) => stage.keep))];

@@ -1,19 +1,22 @@
 // Saving a run as a file and opening one again. Knows the browser's files; the format is lib/trace/file's.
 
 import { AppError } from '@/lib/errors';
-import { readTraceFile, writeComparison, writeTrace } from '@/lib/trace/file';
+import { inSlices } from '@/lib/slices';
+import { readingTraceFile, writingComparison, writingTrace } from '@/lib/trace/file';
 import type { Run } from '@/lib/trace/run';
 import { createdAtOf, runOf, titleOf } from '@/lib/trace/run';
 
-/** A run of 4,096 tokens takes some 200 kB: a hundred times that is no run. */
+/** A run of 8,192 tokens takes some 1 MB: thirty times that is no run. */
 const RUN_FILE_MAX_BYTES = 32 * 1024 * 1024;
 
 /** Offers the run as a download: the whole comparison, or each trace of a part. */
-export function saveRun(run: Run): void {
+export async function saveRun(run: Run): Promise<void> {
   const name = `lazylens-${slug(titleOf(run))}-${createdAtOf(run).slice(0, 10)}`;
-  if (run.kind === 'whole') return download(`${name}.json`, writeComparison(run.comparison));
-  if (run.full) download(`${name}-full.json`, writeTrace(run.full));
-  if (run.pruned) download(`${name}-pruned.json`, writeTrace(run.pruned));
+  if (run.kind === 'whole') {
+    return download(`${name}.json`, await inSlices(writingComparison(run.comparison)));
+  }
+  if (run.full) download(`${name}-full.json`, await inSlices(writingTrace(run.full)));
+  if (run.pruned) download(`${name}-pruned.json`, await inSlices(writingTrace(run.pruned)));
 }
 
 /** Reads a file as a run. Throws AppError trace-invalid. */
@@ -24,7 +27,7 @@ export async function openRun(file: File): Promise<Run> {
       `${file.name} is ${Math.round(file.size / 1e6)} MB, too large for a run: open a file that Export saved.`,
     );
   }
-  const opened = readTraceFile(await file.text());
+  const opened = await inSlices(readingTraceFile(await file.text()));
   if (opened.kind === 'comparison') return runOf(opened.comparison, 'file');
   const { trace } = opened;
   const isFull = trace.config.mode === 'full';

@@ -4,20 +4,22 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { z } from 'zod';
 import { AppError } from '@/lib/errors';
-import { forgetRun, keepRun, listRuns } from '@/lib/storage/runs';
-import { readComparison } from '@/lib/trace/file';
-import type { Run } from '@/lib/trace/run';
-import { runOf } from '@/lib/trace/run';
+import { inSlices } from '@/lib/slices';
+import { forgetRun, keepRun, listRuns, openRunOf } from '@/lib/storage/runs';
+import { readingTraceFile } from '@/lib/trace/file';
+import type { Run, RunHead } from '@/lib/trace/run';
+import { headOf, preparingRun, runOf } from '@/lib/trace/run';
 
 const indexSchema = z.array(z.object({ id: z.string(), title: z.string(), file: z.string().regex(/^[\w.-]+\.json$/) }));
 
 export type RecordedEntry = z.infer<typeof indexSchema>[number];
 
 const ownRunsKey = ['runs', 'own'];
+const ownRunKey = (id: string) => ['runs', 'own', id];
 
 export interface Runs {
   /** Made or opened here, newest first. */
-  readonly own: readonly Run[];
+  readonly own: readonly RunHead[];
   readonly recorded: readonly RecordedEntry[];
   /** The run to show; null while it is fetched, and where there is none. */
   readonly shown: Run | null;
@@ -26,7 +28,7 @@ export interface Runs {
   readonly missing: boolean;
   /** Why the recorded run cannot be shown. */
   readonly error: Error | null;
-  /** Adds a run and keeps it on this device; false where it could not be kept. */
+  /** Adds a run, ready to be shown, and keeps it on this device; false where it could not be kept. */
   add(run: Run): Promise<boolean>;
   remove(id: string): void;
 }
@@ -42,11 +44,17 @@ export function useRuns(chosen: string | null): Runs {
   const index = useQuery({ queryKey: ['recorded'], queryFn: fetchIndex, gcTime: Infinity });
   const recorded = index.data ?? [];
 
-  const ownShown = own.find((run) => run.id === chosen);
+  const ownShown = own.find((head) => head.id === chosen);
   const named = recorded.find((each) => each.id === chosen);
   // A run of this device may still be on its way from storage: nothing else is shown in its place.
   const waiting = chosen !== null && ownPending && !named;
   const entry = ownShown || waiting ? undefined : (named ?? recorded[0]);
+  const mine = useQuery({
+    queryKey: ownRunKey(chosen ?? ''),
+    queryFn: async () => inSlices(preparingRun(await openRunOf(chosen ?? ''))),
+    enabled: ownShown !== undefined,
+    gcTime: Infinity,
+  });
   const file = useQuery({
     queryKey: ['recorded', entry?.file],
     queryFn: () => fetchRecorded(entry?.file ?? '', entry?.id ?? ''),
@@ -56,14 +64,19 @@ export function useRuns(chosen: string | null): Runs {
 
   const add = useCallback(
     (run: Run) => {
-      queryClient.setQueryData<Run[]>(ownRunsKey, (runs = []) => [run, ...runs.filter((each) => each.id !== run.id)]);
+      queryClient.setQueryData<Run>(ownRunKey(run.id), run);
+      queryClient.setQueryData<RunHead[]>(ownRunsKey, (heads = []) => [
+        headOf(run),
+        ...heads.filter((each) => each.id !== run.id),
+      ]);
       return keepRun(run);
     },
     [queryClient],
   );
   const remove = useCallback(
     (id: string) => {
-      queryClient.setQueryData<Run[]>(ownRunsKey, (runs = []) => runs.filter((each) => each.id !== id));
+      queryClient.setQueryData<RunHead[]>(ownRunsKey, (heads = []) => heads.filter((each) => each.id !== id));
+      queryClient.removeQueries({ queryKey: ownRunKey(id) });
       void forgetRun(id);
     },
     [queryClient],
@@ -71,10 +84,10 @@ export function useRuns(chosen: string | null): Runs {
   return {
     own,
     recorded,
-    shown: ownShown ?? file.data ?? null,
-    opening: ownPending || index.isPending || file.isLoading,
+    shown: (ownShown ? mine.data : file.data) ?? null,
+    opening: ownPending || index.isPending || file.isLoading || mine.isLoading,
     missing: chosen !== null && !ownPending && !index.isPending && !ownShown && !named,
-    error: index.error ?? file.error,
+    error: mine.error ?? index.error ?? file.error,
     add,
     remove,
   };
@@ -91,7 +104,11 @@ async function fetchIndex(): Promise<RecordedEntry[]> {
 async function fetchRecorded(file: string, id: string): Promise<Run> {
   const text = await fetchText(file);
   if (text === null) throw new AppError('download-failed', `The recorded run ${file} is missing: reinstall LazyLens.`);
-  return { ...runOf(readComparison(text), 'recorded'), id };
+  const opened = await inSlices(readingTraceFile(text));
+  if (opened.kind === 'trace') {
+    throw new AppError('trace-invalid', `The recorded run ${file} has one side only: reinstall LazyLens.`);
+  }
+  return inSlices(preparingRun({ ...runOf(opened.comparison, 'recorded'), id }));
 }
 
 /** Text of a file in public/experiments; null where there is none. The body is read in any case, so that the request ends. */

@@ -2,6 +2,7 @@
 // Pure; needs no model. An empty list means that the picture drawn from the trace can be trusted.
 
 import type { Position, SegmentRecord, StepRecord } from '@/lib/engine/types';
+import { atOnce, type Sliceable } from '@/lib/slices';
 import { activePositions, indexOfPosition, isForced, type ViewTrace } from './select';
 
 export const rules = ['order', 'nested', 'accounted', 'once', 'last-kept', 'aux', 'kv-added', 'threshold'] as const;
@@ -32,6 +33,11 @@ const MOST = 100;
 
 /** Lists the violated invariants, at most 100, in order of steps. Linear in the size of the trace. */
 export function checkTrace(trace: ViewTrace): Violation[] {
+  return atOnce(checkingTrace(trace));
+}
+
+/** `checkTrace`, a step at a time. */
+export function* checkingTrace(trace: ViewTrace): Sliceable<Violation[]> {
   const violations: Violation[] = [];
   const layers = trace.model.spec.layers;
   const length = (trace.steps.at(-1)?.position ?? 0) + 1;
@@ -75,6 +81,7 @@ export function checkTrace(trace: ViewTrace): Violation[] {
         ? new Set(segment.computed.filter((p) => indexOfPosition(kept, p) >= 0))
         : new Set(segment.computed);
     });
+    yield;
   }
   return violations;
 }

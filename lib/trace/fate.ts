@@ -3,6 +3,7 @@
 
 import { parksPruned } from '@/lib/engine/plan';
 import type { Mode, Position, StepRecord } from '@/lib/engine/types';
+import { atOnce, type Sliceable } from '@/lib/slices';
 import { activePositions, indexOfPosition, positionCount, segmentOfLayer, type ViewTrace } from './select';
 
 /** In the order of their codes. `absent`: the position did not exist yet in that step. */
@@ -50,6 +51,11 @@ const cache = new WeakMap<StepRecord, Entry>();
 
 /** Fates of all steps. Steps seen before are not computed again, so a streaming run costs one step at a time. */
 export function traceFates(trace: ViewTrace): StepFates[] {
+  return atOnce(followingFates(trace));
+}
+
+/** `traceFates`, a step at a time: after it `traceFates` only looks up. */
+export function* followingFates(trace: ViewTrace): Sliceable<StepFates[]> {
   let previous: Entry | null = null;
   const result: StepFates[] = [];
   for (const step of trace.steps) {
@@ -57,6 +63,7 @@ export function traceFates(trace: ViewTrace): StepFates[] {
     if (!entry || entry.previous !== previous || entry.mode !== trace.config.mode) {
       entry = follow(previous, step, trace.config.mode);
       cache.set(step, entry);
+      yield;
     }
     result.push(entry.fates);
     previous = entry;

@@ -2,21 +2,34 @@
 
 import { z } from 'zod';
 import { AppError } from '@/lib/errors';
+import { atOnce, type Sliceable } from '@/lib/slices';
 import { packPositions, packScores, packScoresCoarsely } from './pack';
 import type { Comparison, Trace, TraceStep } from './schema';
-import { TRACE_VERSION, comparisonSchema, traceSchema } from './schema';
+import { TRACE_VERSION, comparisonSchema, stepSchema, traceSchema } from './schema';
 
 /**
  * Spells a comparison as JSON with packed positions and scores: coarse scores for the decode steps of long runs.
  * `readComparison` reads it.
  */
 export function writeComparison(comparison: Comparison): string {
-  return JSON.stringify({ ...comparison, full: packTrace(comparison.full), pruned: packTrace(comparison.pruned) });
+  return atOnce(writingComparison(comparison));
 }
 
 /** Spells a single trace likewise; `readTraceFile` reads it. */
 export function writeTrace(trace: Trace): string {
-  return JSON.stringify(packTrace(trace));
+  return atOnce(writingTrace(trace));
+}
+
+/** `writeComparison`, a step at a time. */
+export function* writingComparison(comparison: Comparison): Sliceable<string> {
+  const full = yield* packingTrace(comparison.full);
+  const pruned = yield* packingTrace(comparison.pruned);
+  return JSON.stringify({ ...comparison, full, pruned });
+}
+
+/** `writeTrace`, a step at a time. */
+export function* writingTrace(trace: Trace): Sliceable<string> {
+  return JSON.stringify(yield* packingTrace(trace));
 }
 
 /** What a file held: both sides, or a single trace as the command line writes it. */
@@ -34,6 +47,11 @@ export function readComparison(text: string): Comparison {
 
 /** Reads either kind of file. Throws AppError trace-invalid naming the version, the kind or the place that is wrong. */
 export function readTraceFile(text: string): OpenedFile {
+  return atOnce(readingTraceFile(text));
+}
+
+/** `readTraceFile`, a step at a time. */
+export function* readingTraceFile(text: string): Sliceable<OpenedFile> {
   const root = envelopeSchema.safeParse(parseJson(text));
   if (!root.success) {
     throw invalid('This JSON file is not a LazyLens run: it has no version. Open a file that the Export button saved.');
@@ -46,8 +64,15 @@ export function readTraceFile(text: string): OpenedFile {
         'Open it with the LazyLens that wrote it, or run the prompt again here.',
     );
   }
-  if (kind === 'comparison') return { kind, comparison: check(comparisonSchema, root.data) };
-  if (kind === undefined) return { kind: 'trace', trace: check(traceSchema, root.data) };
+  if (kind === 'comparison') {
+    const { full, pruned, ...rest } = check(comparisonWithoutSteps, root.data);
+    yield;
+    return {
+      kind,
+      comparison: { ...rest, full: yield* withSteps(full, 'full.'), pruned: yield* withSteps(pruned, 'pruned.') },
+    };
+  }
+  if (kind === undefined) return { kind: 'trace', trace: yield* withSteps(check(traceWithoutSteps, root.data), '') };
   throw invalid(
     `This file is a ${JSON.stringify(kind)}, not a run: open a file that the Export button or the command line saved.`,
   );
@@ -57,16 +82,30 @@ const envelopeSchema = z
   .looseObject({ version: z.unknown(), kind: z.unknown().optional() })
   .refine((root) => 'version' in root);
 
-function packTrace(trace: Trace): unknown {
+export const traceWithoutSteps = traceSchema.extend({ steps: z.array(z.unknown()).min(1) });
+const comparisonWithoutSteps = comparisonSchema.extend({ full: traceWithoutSteps, pruned: traceWithoutSteps });
+
+/** Checks the steps one by one; `place` is where the trace stands in the file. */
+export function* withSteps(trace: z.output<typeof traceWithoutSteps>, place: string): Sliceable<Trace> {
+  const steps: TraceStep[] = [];
+  for (const [at, step] of trace.steps.entries()) {
+    steps.push(check(stepSchema, step, `${place}steps.${at}.`));
+    yield;
+  }
+  return { ...trace, steps };
+}
+
+/** A trace with packed positions and scores; those of decode steps coarse where the run is long, unless all are to be `fine`. */
+export function* packingTrace(trace: Trace, precision: 'fine' | 'by length' = 'by length'): Sliceable<unknown> {
   const scored = trace.steps.flatMap(({ segments }) => segments.map(({ scores }) => scores?.length ?? 0));
-  const isShort = scored.reduce((sum, count) => sum + count, 0) <= FINE_SCORES;
-  return {
-    ...trace,
-    steps: trace.steps.map((step) => ({
-      ...step,
-      segments: packSegments(step, step.kind === 'prefill' || isShort ? packScores : packScoresCoarsely),
-    })),
-  };
+  const isFine = precision === 'fine' || scored.reduce((sum, count) => sum + count, 0) <= FINE_SCORES;
+  const steps: unknown[] = [];
+  for (const step of trace.steps) {
+    const segments = packSegments(step, step.kind === 'prefill' || isFine ? packScores : packScoresCoarsely);
+    steps.push({ ...step, segments });
+    yield;
+  }
+  return { ...trace, steps };
 }
 
 /** Up to this many scores a trace keeps all of them fine: about 150 kB. */
@@ -91,11 +130,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-function check<T extends z.ZodType>(schema: T, root: unknown): z.output<T> {
+function check<T extends z.ZodType>(schema: T, root: unknown, within = ''): z.output<T> {
   const parsed = schema.safeParse(root);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const place = issue?.path.join('.') || 'its top level';
+  const place = `${within}${issue?.path.join('.') ?? ''}` || 'its top level';
   throw new AppError(
     'trace-invalid',
     `This run file is damaged at ${place} (${issue?.message ?? 'unknown'}): export the run again.`,

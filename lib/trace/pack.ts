@@ -108,6 +108,11 @@ const LEVELS = Array.from({ length: 92 }, (_, i) => String.fromCharCode(35 + i))
 );
 /** Ratio of neighbouring levels: a score is kept within 12%, down to the largest / 400 million. */
 const LEVEL_RATIO = 1.25;
+/** Share of the largest score that a character stands for, by its code. */
+const LEVEL_SHARES: number[] = [];
+LEVELS.forEach((character, level) => {
+  LEVEL_SHARES[character.charCodeAt(0)] = level === 0 ? 0 : LEVEL_RATIO ** (level - LEVELS.length + 1);
+});
 const COARSE_SCORES = /^log:([0-9.e+-]+):([#-[\]-~]*)$/;
 
 /**
@@ -129,10 +134,10 @@ function unpackCoarse(packed: string): number[] | null {
   const match = COARSE_SCORES.exec(packed);
   const max = Number(match?.[1]);
   if (!match || !Number.isFinite(max)) return null;
-  return Array.from(match[2] ?? '', (character) => {
-    const level = LEVELS.indexOf(character);
-    return level === 0 ? 0 : max * LEVEL_RATIO ** (level - LEVELS.length + 1);
-  });
+  const text = match[2] ?? '';
+  const scores: number[] = [];
+  for (let i = 0; i < text.length; i++) scores.push(max * (LEVEL_SHARES[text.charCodeAt(i)] ?? 0));
+  return scores;
 }
 
 /** Scores: plain numbers or a packed string. */
@@ -152,7 +157,10 @@ function toBase64(bytes: Uint8Array): string {
 /** Null where the text is not base64. */
 function fromBase64(text: string): Uint8Array | null {
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const binary = atob(text);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+    return bytes;
   } catch {
     return null;
   }

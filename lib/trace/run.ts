@@ -1,6 +1,10 @@
 // A run as the page keeps it: a whole comparison, or the part of one that a stop or a file of one trace leaves.
 
 import { z } from 'zod';
+import type { Schedule } from '@/lib/engine/types';
+import type { Sliceable } from '@/lib/slices';
+import { followingFates } from './fate';
+import { summarizeSamples } from './statistics';
 import type { Comparison, Trace } from './schema';
 import { comparisonSchema, traceSchema } from './schema';
 
@@ -31,6 +35,39 @@ export type Origin = z.infer<typeof originSchema>;
 
 export function runOf(comparison: Comparison, origin: Origin): Run {
   return { kind: 'whole', id: comparison.id, origin, comparison };
+}
+
+/** What a list of runs says of one. */
+export interface RunHead {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly title: string;
+  /** `whole`, or why there is no more. */
+  readonly kind: 'whole' | 'stopped' | 'single';
+  readonly schedule: Schedule;
+  /** Median TTFT of full prefill / that of the pruned side; null where a side was not timed. */
+  readonly speedup: number | null;
+}
+
+export function headOf(run: Run): RunHead {
+  const { samples } = run.kind === 'whole' ? run.comparison.timing : run.timing;
+  return {
+    id: run.id,
+    createdAt: createdAtOf(run),
+    title: titleOf(run),
+    kind: run.kind === 'whole' ? 'whole' : run.reason,
+    schedule: traceOf(run, 'pruned')?.config.schedule ?? [],
+    speedup: run.kind === 'whole' ? summarizeSamples(samples).speedup : null,
+  };
+}
+
+/** The run, after what all its views look up was computed: a step at a time, since a long run would hold the page up. */
+export function* preparingRun(run: Run): Sliceable<Run> {
+  for (const side of ['full', 'pruned'] as const) {
+    const trace = traceOf(run, side);
+    if (trace) yield* followingFates(trace);
+  }
+  return run;
 }
 
 /** The trace of one side; null where a part has none. */

@@ -28,8 +28,18 @@ export function segmentOfLayer(step: StepRecord, layer: number): number {
 
 /** Positions active in a segment, ascending: all up to the step's in segment 0, the previous segment's kept further on. (n) */
 export function activePositions(step: StepRecord, segment: number): readonly Position[] {
-  if (segment === 0) return Array.from({ length: step.position + 1 }, (_, p) => p);
+  if (segment === 0) return positionsTo(step.position + 1);
   return step.segments[segment - 1]?.kept ?? activePositions(step, segment - 1);
+}
+
+let lastPositions: readonly Position[] = [];
+
+/** 0..length-1. A step asks for the same list many times over. */
+function positionsTo(length: number): readonly Position[] {
+  if (lastPositions.length === length) return lastPositions;
+  const positions: Position[] = [];
+  for (let p = 0; p < length; p++) positions.push(p);
+  return (lastPositions = positions);
 }
 
 /** Place of `position` in an ascending list, or -1. */
@@ -124,6 +134,14 @@ export function namedTokenIds(trace: ViewTrace): TokenId[] {
 
 /** Spells token ids from what the trace itself knows; `#id` otherwise. */
 export function traceWords(trace: ViewTrace): (id: TokenId) => string {
+  let words = wordsOf.get(trace);
+  if (!words) wordsOf.set(trace, (words = makeWords(trace)));
+  return words;
+}
+
+const wordsOf = new WeakMap<ViewTrace, (id: TokenId) => string>();
+
+function makeWords(trace: ViewTrace): (id: TokenId) => string {
   const known = new Map<TokenId, string>();
   trace.input.ids.forEach((id, i) => {
     const piece = trace.input.pieces[i];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import { estimateLines, textBlocks } from '@/components/views/PromptText/blocks';
 import { describeEvent, findMatches, textPieces } from '@/components/views/PromptText/layout';
 import { TokenSpans } from '@/components/views/PromptText/TokenSpans';
 import { tokenTimeline } from '@/lib/trace/fate';
@@ -41,6 +42,37 @@ describe('the prompt as text', () => {
     expect(textPieces(trace, words).aligned).toBe(true);
     const other = { ...trace, input: { ...trace.input, text: `${trace.input.text}!` } };
     expect(textPieces(other, words).aligned).toBe(false);
+  });
+});
+
+describe('blocks of a long prompt', () => {
+  const anyPieces = fc.array(fc.constantFrom(' the', 'x', '\n', '', '.\n\n', ' pass'), { maxLength: 1500 });
+
+  it('hold every token once, in order, none of them many', () => {
+    fc.assert(
+      fc.property(anyPieces, fc.nat(500), (pieces, first) => {
+        const blocks = textBlocks(pieces, first);
+        expect(blocks.flatMap((block) => block.pieces)).toEqual(pieces);
+        let next = first;
+        for (const block of blocks) {
+          expect(block.first).toBe(next);
+          expect(block.pieces.length).toBeLessThanOrEqual(512);
+          next += block.pieces.length;
+        }
+      }),
+    );
+  });
+
+  it('end at line breaks where there are any, and else before a word', () => {
+    const lines = Array.from({ length: 100 }, () => [' some', ' words', ' and', ' an', ' end', '\n']).flat();
+    for (const block of textBlocks(lines)) expect(block.pieces.at(-1)).toBe('\n');
+    const words = Array.from({ length: 2000 }, (_, i) => (i % 3 ? 'x' : ' x'));
+    for (const block of textBlocks(words)) expect(block.pieces[0]).toBe(' x');
+  });
+
+  it('are estimated by their line breaks and by how much fits on a line', () => {
+    expect(estimateLines({ first: 0, pieces: ['one\n', 'two\n'] }, 80)).toBe(2);
+    expect(estimateLines({ first: 0, pieces: ['x'.repeat(100)] }, 40)).toBe(3);
   });
 });
 

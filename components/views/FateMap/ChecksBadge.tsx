@@ -3,12 +3,19 @@
 
 import { Check, TriangleAlert } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { useMemo } from 'react';
-import { checkTrace, rules, ruleText } from '@/lib/trace/checks';
+import { rules, ruleText } from '@/lib/trace/checks';
 import type { ViewTrace } from '@/lib/trace/select';
+import { useChecks } from './useChecks';
 
 export function ChecksBadge({ trace }: { trace: ViewTrace }) {
-  const violations = useMemo(() => checkTrace(trace), [trace]);
+  const violations = useChecks(trace);
+  if (!violations) {
+    return (
+      <p className="check-badge" data-passed="pending" role="status">
+        Checking…
+      </p>
+    );
+  }
   const broken = new Set(violations.map(({ rule }) => rule));
   const passed = violations.length === 0;
   return (

@@ -1,19 +1,22 @@
 'use client';
 // The prompt as text, each token marked with its fate at the selected step and layer; a pinned token tells its life.
 
-import { ChevronDown, ChevronUp, Search } from 'lucide-react';
 import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { fateStyles, shownFates } from '@/components/palette';
 import { codesAtLayer, fateAt, traceFates } from '@/lib/trace/fate';
 import { pieceAt, traceWords } from '@/lib/trace/select';
+import { useWidth } from '../canvas';
 import { clampIndex, formatCount, stepName, visiblePiece } from '../format';
 import { useHover } from '../hover';
-import { EmptyState, ToolButton } from '../parts';
+import { EmptyState } from '../parts';
 import type { ViewProps } from '../selection';
+import { textBlocks } from './blocks';
+import { createTokenField, reveal, selectedText } from './field';
+import { CopyPrompt, FindBar } from './FindBar';
 import { findMatches, textPieces } from './layout';
-import { lineNeighbour, markFates, markMatches, markToken, reveal, tokenSpans } from './marks';
+import { TokenBlock } from './TokenBlock';
 import { TokenDetail } from './TokenDetail';
-import { TokenSpans } from './TokenSpans';
+import { useNearness } from './useNearness';
 
 const noCodes = new Uint8Array(0);
 
@@ -26,6 +29,14 @@ export function PromptText(props: ViewProps) {
   const [focused, setFocused] = useState(false);
   const words = useMemo(() => tokenText ?? traceWords(trace), [tokenText, trace]);
   const pieces = useMemo(() => textPieces(trace, words), [trace, words]);
+  const blocks = useMemo(
+    () => ({ prompt: textBlocks(pieces.prompt), generated: textBlocks(pieces.generated, pieces.prompt.length) }),
+    [pieces],
+  );
+  const [field] = useState(createTokenField);
+  const nearness = useNearness(box);
+  const width = useWidth(box);
+  const columns = Math.max(20, Math.min(92, Math.floor(width / 7.5)));
   const matches = useMemo(() => findMatches(pieces.prompt, query), [pieces.prompt, query]);
   const shownMatch = clampIndex(current, matches.length);
 
@@ -35,37 +46,24 @@ export function PromptText(props: ViewProps) {
   const codes = step ? codesAtLayer(step, layer) : noCodes;
   const total = pieces.prompt.length + pieces.generated.length;
 
-  useLayoutEffect(() => {
-    if (box.current) markFates(tokenSpans(box.current), codes);
-  }, [codes, pieces]);
+  useLayoutEffect(() => field.setFates(codes), [field, codes]);
 
   useLayoutEffect(() => {
-    if (!box.current) return;
-    const spans = tokenSpans(box.current);
-    markMatches(spans, matches, shownMatch);
+    field.setMatches(matches, shownMatch);
     const match = matches[shownMatch];
-    if (match) reveal(box.current, spans[match.first]);
-  }, [matches, shownMatch]);
+    if (box.current && match) reveal(box.current, field, match.first);
+  }, [field, matches, shownMatch]);
 
   useLayoutEffect(() => {
-    if (selection.position === null || !box.current) return;
-    const pinned = tokenSpans(box.current)[selection.position];
-    markToken(pinned, 'pinned', true);
-    reveal(box.current, pinned);
-    return () => markToken(pinned, 'pinned', false);
-  }, [selection.position, pieces]);
+    field.setMark('pinned', selection.position);
+    if (box.current && selection.position !== null) reveal(box.current, field, selection.position);
+  }, [field, selection.position, blocks]);
 
   useLayoutEffect(() => {
-    let marked: HTMLElement | null | undefined;
-    const follow = () => {
-      markToken(marked, 'hover', false);
-      const { position } = hover.get();
-      marked = position === null ? null : box.current?.querySelector<HTMLElement>(`[data-p="${position}"]`);
-      markToken(marked, 'hover', true);
-    };
+    const follow = () => field.setMark('hover', hover.get().position);
     follow();
     return hover.subscribe(follow);
-  }, [hover, pieces]);
+  }, [field, hover]);
 
   if (!pieces.aligned) {
     return (
@@ -83,16 +81,20 @@ export function PromptText(props: ViewProps) {
     target instanceof HTMLElement && target.dataset.p !== undefined ? Number(target.dataset.p) : null;
   const pin = (position: number) => onSelect({ position: position === selection.position ? null : position });
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !box.current) return;
-    const spans = tokenSpans(box.current);
+    if (!box.current) return;
+    if ((event.ctrlKey || event.metaKey) && event.key === 'a') {
+      event.preventDefault();
+      window.getSelection()?.selectAllChildren(box.current);
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const cursor = hover.get().position ?? selection.position ?? 0;
     const moves: Record<string, () => number | null> = {
-      ArrowRight: () => Math.min(spans.length - 1, cursor + 1),
+      ArrowRight: () => Math.min(total - 1, cursor + 1),
       ArrowLeft: () => Math.max(0, cursor - 1),
-      ArrowDown: () => lineNeighbour(spans, cursor, 1),
-      ArrowUp: () => lineNeighbour(spans, cursor, -1),
+      ArrowDown: () => field.lineNeighbour(cursor, 1),
+      ArrowUp: () => field.lineNeighbour(cursor, -1),
       Home: () => 0,
-      End: () => spans.length - 1,
+      End: () => total - 1,
       Enter: () => (pin(cursor), cursor),
       Escape: () => (onSelect({ position: null }), null),
     };
@@ -102,7 +104,7 @@ export function PromptText(props: ViewProps) {
     const next = move();
     if (next === null) return;
     hover.set({ position: next, layer });
-    reveal(box.current, spans[next]);
+    reveal(box.current, field, next);
   };
 
   return (
@@ -118,16 +120,19 @@ export function PromptText(props: ViewProps) {
             at layer {layer}, {stepName(at)}
           </li>
         </ul>
-        <FindBar
-          query={query}
-          onQuery={(next) => {
-            setQuery(next);
-            setCurrent(0);
-          }}
-          count={matches.length}
-          current={shownMatch}
-          onStep={(by) => setCurrent((shownMatch + by + matches.length) % Math.max(1, matches.length))}
-        />
+        <div className="flex items-center gap-1">
+          <FindBar
+            query={query}
+            onQuery={(next) => {
+              setQuery(next);
+              setCurrent(0);
+            }}
+            count={matches.length}
+            current={shownMatch}
+            onStep={(by) => setCurrent((shownMatch + by + matches.length) % Math.max(1, matches.length))}
+          />
+          <CopyPrompt text={trace.input.text} />
+        </div>
       </div>
       <div
         ref={box}
@@ -139,6 +144,13 @@ export function PromptText(props: ViewProps) {
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
         onKeyDown={onKeyDown}
+        onCopy={(event) => {
+          // The browser's own copy would add a line break between blocks.
+          const copied = box.current && selectedText(box.current);
+          if (copied === null) return;
+          event.clipboardData.setData('text/plain', copied);
+          event.preventDefault();
+        }}
         onPointerMove={(event: PointerEvent) => {
           const position = positionOf(event.target);
           if (position !== null || event.target === box.current)
@@ -152,11 +164,15 @@ export function PromptText(props: ViewProps) {
         }}
       >
         <div className="token-text">
-          <TokenSpans pieces={pieces.prompt} offset={0} />
+          {blocks.prompt.map((block, i) => (
+            <TokenBlock key={block.first} {...{ block, field, nearness, columns }} first={i < 3} />
+          ))}
         </div>
         {pieces.generated.length > 0 && (
           <div className="token-text token-output" data-label="Generated">
-            <TokenSpans pieces={pieces.generated} offset={pieces.prompt.length} />
+            {blocks.generated.map((block) => (
+              <TokenBlock key={block.first} {...{ block, field, nearness, columns }} first={blocks.prompt.length < 3} />
+            ))}
           </div>
         )}
       </div>
@@ -182,41 +198,5 @@ function SpokenToken({ trace, selection, hover, tokenText, layer }: ViewProps & 
       {visiblePiece(pieceAt(trace, position, tokenText ?? traceWords(trace)))}, position {position},{' '}
       {fate === 'absent' ? 'not yet generated' : fateStyles[fate].label}
     </p>
-  );
-}
-
-function FindBar(props: {
-  query: string;
-  onQuery: (query: string) => void;
-  count: number;
-  current: number;
-  onStep: (by: 1 | -1) => void;
-}) {
-  const { query, onQuery, count, current, onStep } = props;
-  return (
-    <div className="flex items-center gap-1" role="search">
-      <label className="view-find">
-        <Search size={13} aria-hidden />
-        <span className="sr-only">Find in prompt</span>
-        <input
-          type="search"
-          value={query}
-          placeholder="Find in prompt"
-          onChange={(event) => onQuery(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && count > 0) onStep(event.shiftKey ? -1 : 1);
-          }}
-        />
-        <output className="tabular-nums" aria-live="polite">
-          {query === '' ? '' : count === 0 ? 'none' : `${current + 1}/${count}`}
-        </output>
-      </label>
-      <ToolButton label="Previous match" onClick={() => onStep(-1)} disabled={count < 2}>
-        <ChevronUp size={14} aria-hidden />
-      </ToolButton>
-      <ToolButton label="Next match" onClick={() => onStep(1)} disabled={count < 2}>
-        <ChevronDown size={14} aria-hidden />
-      </ToolButton>
-    </div>
   );
 }
