@@ -3,11 +3,11 @@
 
 import { CornerDownLeft, Download } from 'lucide-react';
 import { Button } from '@/components/ui/Button';
+import { deviceOf } from '@/lib/capabilities/browser';
 import { presets } from '@/lib/presets/presets';
 import type { Origin, Run } from '@/lib/trace/run';
 import { createdAtOf, titleOf, traceOf } from '@/lib/trace/run';
 import type { Trace } from '@/lib/trace/schema';
-import { deviceOf } from './device';
 import { backendName } from './EngineChip';
 import { formatDate, formatSchedule, sideName } from './format';
 import { OpenRunButton } from './OpenRunButton';

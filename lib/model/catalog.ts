@@ -32,6 +32,21 @@ export const bundledModel: CatalogEntry = {
 /** What the shapes below share: a Llama with tied embeddings. Random weights say nothing, so no token ends a generation. */
 const llamaShape = { model_type: 'llama', head_dim: 64, rms_norm_eps: 1e-5, tie_word_embeddings: true };
 
+const gemma3Shape = {
+  model_type: 'gemma3_text',
+  rms_norm_eps: 1e-6,
+  num_attention_heads: 4,
+  num_key_value_heads: 1,
+  head_dim: 256,
+  query_pre_attn_scalar: 256,
+  vocab_size: 262_144,
+  max_position_embeddings: 32_768,
+  sliding_window: 512,
+  sliding_window_pattern: 6,
+  rope_theta: 1_000_000,
+  rope_local_base_freq: 10_000,
+};
+
 /** Shapes that can be timed with random weights, as `synthetic:<name>`: each the fields of a config.json. */
 export const syntheticConfigs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'lens-28m': {
@@ -55,6 +70,17 @@ export const syntheticConfigs: Readonly<Record<string, Readonly<Record<string, u
     max_position_embeddings: 8192,
     rope_theta: 100_000,
   },
+  'SmolLM2-360M': {
+    ...llamaShape,
+    num_hidden_layers: 32,
+    hidden_size: 960,
+    num_attention_heads: 15,
+    num_key_value_heads: 5,
+    intermediate_size: 2560,
+    vocab_size: 49_152,
+    max_position_embeddings: 8192,
+    rope_theta: 100_000,
+  },
   'Qwen2.5-0.5B': {
     model_type: 'qwen2',
     rms_norm_eps: 1e-6,
@@ -67,6 +93,44 @@ export const syntheticConfigs: Readonly<Record<string, Readonly<Record<string, u
     vocab_size: 151_936,
     max_position_embeddings: 32_768,
     rope_theta: 1_000_000,
+  },
+  'Qwen3-0.6B': {
+    model_type: 'qwen3',
+    rms_norm_eps: 1e-6,
+    tie_word_embeddings: true,
+    num_hidden_layers: 28,
+    hidden_size: 1024,
+    num_attention_heads: 16,
+    num_key_value_heads: 8,
+    head_dim: 128,
+    intermediate_size: 3072,
+    vocab_size: 151_936,
+    max_position_embeddings: 40_960,
+    rope_theta: 1_000_000,
+  },
+  'gemma-3-270m': {
+    ...gemma3Shape,
+    num_hidden_layers: 18,
+    hidden_size: 640,
+    intermediate_size: 2048,
+  },
+  'gemma-3-1b': {
+    ...gemma3Shape,
+    num_hidden_layers: 26,
+    hidden_size: 1152,
+    intermediate_size: 6912,
+  },
+  'TinyLlama-1.1B': {
+    model_type: 'llama',
+    rms_norm_eps: 1e-5,
+    tie_word_embeddings: false,
+    num_hidden_layers: 22,
+    hidden_size: 2048,
+    num_attention_heads: 32,
+    num_key_value_heads: 4,
+    intermediate_size: 5632,
+    vocab_size: 32_000,
+    max_position_embeddings: 2048,
   },
   'Llama-3.2-1B': {
     ...llamaShape,

@@ -1,22 +1,12 @@
-// Chooses and starts an onnxruntime-web entry in a browser or its worker. The only file that knows about browser capabilities.
+// Chooses and starts an onnxruntime-web entry in a browser or its worker. What it asks of the browser is in lib/capabilities/gpu.ts.
 
+import { adapterName, hasJspi, MIN_SUBGROUP, wasmThreads, webGpu } from '@/lib/capabilities/gpu';
 import type { BackendDescription } from '@/lib/engine/backend';
 import { AppError } from '@/lib/errors';
 import { threadsName, type OrtModule, type Runtime } from './runtime';
 
 /** Where the app serves onnxruntime-web's .mjs and .wasm files. */
 export const ORT_PATH = '/ort/';
-
-/** WASM gains little from more threads at these model sizes, and a phone needs its cores. */
-const MAX_THREADS = 8;
-
-/** With smaller subgroups (SwiftShader has 4) onnxruntime 1.30's fused attention is wrong beyond 32 tokens; without them it is right. */
-const MIN_SUBGROUP = 8;
-
-/** Threads the WASM build will use here: more than one needs cross-origin isolation. */
-export function wasmThreads(): number {
-  return globalThis.crossOriginIsolated ? Math.min(MAX_THREADS, Math.max(1, navigator.hardwareConcurrency)) : 1;
-}
 
 /** Starts the WASM build. `ortPath` ends in a slash. Throws AppError `download-failed` where its files cannot be fetched. */
 export async function wasmRuntime(ortPath = ORT_PATH): Promise<Runtime> {
@@ -62,8 +52,7 @@ function configure(ort: OrtModule, ortPath: string): void {
 }
 
 async function requestAdapter(): Promise<GPUAdapter> {
-  // Typed as always there, absent in fact where the browser has no WebGPU or the page is not served securely.
-  const gpu = (navigator as { gpu?: GPU }).gpu;
+  const gpu = webGpu();
   if (!gpu) {
     const why = globalThis.isSecureContext
       ? 'this browser has no WebGPU; use a current Chrome, Edge, Safari or Firefox'
@@ -113,12 +102,4 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
       },
     );
   }
-}
-
-function adapterName({ info }: GPUAdapter): string {
-  return [info.vendor, info.architecture, info.description].filter(Boolean).join(' ') || 'unnamed GPU';
-}
-
-function hasJspi(): boolean {
-  return 'Suspending' in WebAssembly;
 }

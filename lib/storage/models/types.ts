@@ -22,7 +22,10 @@ export const storedStateSchema = z.enum(['complete', 'partial', 'damaged']);
 
 /** A model on this device. */
 export const storedModelSchema = z.object({
-  /** Unique: `owner/name@commit`, or the URL of the folder. Opens the model as `{kind: 'stored', key}`. */
+  /**
+   * Unique: `owner/name@commit`, or the URL of the folder; ` + ` and the tokenizer's place where it is another. Opens the model as
+   * `{kind: 'stored', key}`.
+   */
   key: z.string(),
   /** `owner/name`, or the URL of the folder. */
   id: z.string(),
@@ -78,7 +81,8 @@ export const downloadEventSchema = z.discriminatedUnion('at', [
   z.object({ at: z.literal('elsewhere') }),
   /** Reads what is on this device and compares it with the hashes noted when it arrived. */
   z.object({ at: z.literal('checking'), key: z.string(), progress: progressSchema }),
-  z.object({ at: z.literal('downloading'), key: z.string(), progress: progressSchema }),
+  /** `note`: a sentence where a file began anew (no part of it can be asked for, or it changed on the server); null elsewhere. */
+  z.object({ at: z.literal('downloading'), key: z.string(), progress: progressSchema, note: z.string().nullable() }),
   /** The connection is lost, or the server asks to wait; tried again in `seconds`. `reason` is a sentence. */
   z.object({
     at: z.literal('reconnecting'),

@@ -1,7 +1,7 @@
 // User agents in words.
 
 import { expect, it } from 'vitest';
-import { deviceOf } from '@/components/workbench/device';
+import { deviceOf } from '@/lib/capabilities/browser';
 
 it.each([
   [
