@@ -71,10 +71,10 @@ async function requestAdapter(): Promise<GPUAdapter> {
 
 async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   const { limits } = adapter;
-  // Everything onnxruntime can use; the subgroup-matrix feature is Chromium's and not in the type list yet.
+  // What onnxruntime's kernels use. Not Chromium's experimental subgroup matrices: with them its f16 product of 4-bit blocks is a
+  // shader that NVIDIA's driver refuses (onnxruntime 1.30, H200).
   const wanted: readonly string[] = [
     'shader-f16',
-    'chromium-experimental-subgroup-matrix',
     ...((adapter.info.subgroupMinSize ?? 0) >= MIN_SUBGROUP ? ['subgroups'] : []),
   ];
   const requiredFeatures = wanted.filter((feature) => adapter.features.has(feature)) as GPUFeatureName[];
