@@ -28,8 +28,11 @@ const boundaries = [
     forbidden: [ui, onnxruntime, pages, inLib('server')],
   }),
   boundary('lib knows neither pages nor onnxruntime; only lib/backends runs it', ['lib/**'], {
-    ignores: ['lib/{engine,onnx,trace,backends,worker}/**'],
+    ignores: ['lib/{engine,onnx,trace,backends,worker,storage}/**'],
     forbidden: [ui, onnxruntime, pages, inLib('backends|worker')],
+  }),
+  boundary('storage knows neither pages nor the engine; its downloads run in a worker', ['lib/storage/**'], {
+    forbidden: [ui, onnxruntime, pages, inLib('backends|engine|onnx|server|worker/(?!download$|link$).+')],
   }),
   boundary('components reach the engine through lib/worker/client only', ['components/**'], {
     forbidden: [onnxruntime, node, top('app|workers'), inLib('backends|onnx|server|worker/serve')],

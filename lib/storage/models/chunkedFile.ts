@@ -5,7 +5,7 @@ import { createSHA1, createSHA256 } from 'hash-wasm';
 import { AppError, throwIfAborted, toAppError } from '@/lib/errors';
 import { sha256Hex } from '@/lib/model/files';
 import type { ByteSource } from '@/lib/model/safetensors';
-import { type ByteRange, CHUNK_BYTES, chunkCount, chunkRange, missingRanges, presentBytes } from './chunks';
+import { type ByteRange, CHUNK_BYTES, chunkRange, missingRanges, presentBytes } from './chunks';
 import { type FileRecord, noteFile } from './records';
 
 /** A file's one writer, as a worker's `createSyncAccessHandle` gives it. */
@@ -118,7 +118,7 @@ export async function openChunkedFile(folder: FileSystemDirectoryHandle, noted: 
     async forget() {
       hashAnew();
       arrived = new Set();
-      await note({ hashes: noHashes(bytes), sha256: null });
+      await note({ hashes: record.hashes.map(() => null), sha256: null });
     },
     async seal(signal) {
       while (hashed < bytes) {
@@ -139,11 +139,6 @@ export async function openChunkedFile(folder: FileSystemDirectoryHandle, noted: 
     source: { size: bytes, read: async (start, end) => read({ start, end }) },
     close: () => access.close(),
   };
-}
-
-/** The notes of a file of which nothing is there. */
-export function noHashes(bytes: number): null[] {
-  return Array<null>(chunkCount(bytes)).fill(null);
 }
 
 /** How long the file of a tab that just crashed may stay taken. */

@@ -20,6 +20,7 @@ export interface PlannedFile extends RemoteFile {
 export interface Plan {
   readonly key: string;
   readonly id: string;
+  readonly request: ModelRequest;
   readonly commit: string | null;
   readonly tokenizerCommit: string | null;
   readonly licence: string | null;
@@ -32,7 +33,8 @@ export interface Plan {
  * Asks the places of a request. Throws AppError `download-failed` (refused, unreachable), `model-invalid` (config.json is of no
  * model that runs, a shard is missing) or `tokenizer-invalid`, naming the file; Interrupted; AbortError.
  */
-export async function makePlan({ source, tokenizer }: ModelRequest, http: Http, signal: AbortSignal): Promise<Plan> {
+export async function makePlan(request: ModelRequest, http: Http, signal: AbortSignal): Promise<Plan> {
+  const { source, tokenizer } = request;
   const place = await openPlace(source, http, signal);
   const files: PlannedFile[] = [];
   /** Reads a small file into the plan; undefined where there is none. */
@@ -58,6 +60,7 @@ export async function makePlan({ source, tokenizer }: ModelRequest, http: Http, 
   return {
     key: tokenizer ? `${place.key} + ${tokenizerPlace.key}` : place.key,
     id: place.id,
+    request,
     commit: place.commit,
     tokenizerCommit: tokenizer ? tokenizerPlace.commit : null,
     licence: place.licence,
