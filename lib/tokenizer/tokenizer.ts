@@ -7,10 +7,11 @@ import { piecesOf, type Spelling, type StoredToken } from './pieces';
 
 export interface Tokenizer {
   /**
-   * Token ids of a text, with the special tokens that the tokenizer adds (usually a first one), and the text of each id: joined,
-   * the pieces give the text back exactly.
+   * Token ids of a text, with the special tokens that the tokenizer adds (usually a first one) unless `bare`, and the text of each
+   * id: joined, the pieces give the text back exactly. Throws AppError `tokenizer-invalid` where it has no token for part of the
+   * text, `input-invalid` where the text spells a special token that the model does not have.
    */
-  encode(text: string): { ids: number[]; pieces: string[] };
+  encode(text: string, bare?: boolean): { ids: number[]; pieces: string[] };
   /** The text of output ids; special tokens give ''. */
   decode(ids: readonly number[]): string;
   /** The text of each output id; joined they give `decode`. */
@@ -21,7 +22,8 @@ export interface Tokenizer {
 
 /**
  * Makes a tokenizer from tokenizer.json and tokenizer_config.json, as text or parsed; the latter may be absent. `modelVocabSize`
- * is the model's vocabulary, which must hold every id. Throws AppError `tokenizer-invalid`.
+ * is the model's vocabulary, which must hold every id but those of added tokens (Gemma 3 adds one for images). Throws AppError
+ * `tokenizer-invalid` naming the component that is not known, or both sizes.
  */
 export function createTokenizer(tokenizerJson: unknown, tokenizerConfig?: unknown, modelVocabSize?: number): Tokenizer {
   const json = parse(tokenizerSchema, tokenizerJson, 'tokenizer.json');
@@ -37,11 +39,13 @@ export function createTokenizer(tokenizerJson: unknown, tokenizerConfig?: unknow
     added = addedAround(tokenizer);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw invalid(`${reason}; use the tokenizer.json of this model`, cause);
+    throw invalid(`${reason}; ${REMEDY}`, cause);
   }
-  if (modelVocabSize !== undefined && vocabulary.length > modelVocabSize) {
+  const limit = modelVocabSize ?? vocabulary.length;
+  const { length: baseSize } = vocabulary.filter((token, id) => !token.added || id < limit);
+  if (baseSize > limit || vocabulary.length < limit * LEAST_SHARE) {
     throw invalid(
-      `it has ${vocabulary.length} tokens but the model's vocabulary has ${modelVocabSize}; use the tokenizer.json of this model`,
+      `it has ${vocabulary.length} tokens but the model's vocabulary has ${limit}; use the tokenizer.json of this model`,
     );
   }
 
@@ -54,21 +58,35 @@ export function createTokenizer(tokenizerJson: unknown, tokenizerConfig?: unknow
     vocabSize: vocabulary.length,
     pieces,
     decode: (ids) => pieces(ids).join(''),
-    encode(text) {
-      const { ids } = tokenizer.encode(text);
+    encode(text, bare = false) {
+      const { ids } = tokenizer.encode(text, { add_special_tokens: !bare });
       const unknown = ids.findIndex((id) => !Number.isInteger(id));
       if (unknown >= 0) throw invalid(`it has no token for part of the text; use the tokenizer.json of this model`);
-      const own = ids.slice(added.before, ids.length - added.after);
+      const foreign = ids.find((id) => id >= limit);
+      if (foreign !== undefined) {
+        const spelled = vocabulary[foreign]?.text ?? '';
+        throw new AppError(
+          'input-invalid',
+          `The prompt holds "${spelled}", which this model does not have: remove it.`,
+        );
+      }
+      const [before, after] = bare ? [0, 0] : [added.before, added.after];
+      const own = ids.slice(before, ids.length - after);
       const ownPieces = piecesOf(
         own.map((id) => vocabulary[id]),
         spelling,
         true,
       );
       const blanks = (length: number) => Array<string>(length).fill('');
-      return { ids, pieces: [...blanks(added.before), ...fitted(ownPieces, text), ...blanks(added.after)] };
+      return { ids, pieces: [...blanks(before), ...fitted(ownPieces, text), ...blanks(after)] };
     },
   };
 }
+
+/** A vocabulary may be padded, by some 2% at most in published models: a tokenizer with fewer tokens is another model's. */
+const LEAST_SHARE = 0.75;
+
+const REMEDY = 'choose a tokenizer.json with the same vocabulary from another place, or write token ids';
 
 /** A component by its type; those that hold others have them in a list. */
 const componentSchema = z.looseObject({
@@ -105,7 +123,7 @@ function spellingOf({ decoder }: z.output<typeof tokenizerSchema>): Spelling {
   if (types.includes('ByteLevel')) return 'byte-level';
   if (types.some((type) => ['Metaspace', 'ByteFallback', 'Replace'].includes(type))) return 'metaspace';
   const named = types.length ? `decoder ${types.join(', ')} is` : 'a tokenizer without decoder is';
-  throw invalid(`${named} not supported; supported: ByteLevel, Metaspace, ByteFallback`);
+  throw invalid(`${named} not supported (ByteLevel, Metaspace and ByteFallback are); ${REMEDY}`);
 }
 
 function readVocabulary(tokenizer: HubTokenizer): StoredToken[] {

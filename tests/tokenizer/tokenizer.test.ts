@@ -137,7 +137,7 @@ describe('createTokenizer', () => {
       /^tokenizer.json: .*Runes/,
     );
     expect(message(() => createTokenizer({ ...parsed, decoder: { type: 'WordPiece' } }))).toMatch(
-      'decoder WordPiece is not supported',
+      'decoder WordPiece is not supported (ByteLevel, Metaspace and ByteFallback are); choose a tokenizer.json with',
     );
   });
 
