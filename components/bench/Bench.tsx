@@ -6,7 +6,8 @@ import { useMemo, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from '@/components/ui/Button';
 import { engineClient } from '@/components/workbench/engine';
-import { ensureTokenizer } from '@/components/workbench/useTokenizer';
+import { bundledChoice } from '@/components/workbench/model';
+import { ensurePrompting } from '@/components/workbench/useTokenizer';
 import { isAbort, toAppError, unreachable } from '@/lib/errors';
 import { AutoStart } from './AutoStart';
 import { runBench } from './measure';
@@ -34,7 +35,7 @@ function BenchOf({ settings }: { settings: BenchSettings }) {
     stop.current = controller;
     setResults([]);
     setState({ at: 'running' });
-    const tokenizer = () => ensureTokenizer(queryClient);
+    const tokenizer = async () => (await ensurePrompting(queryClient, bundledChoice)).tokenizer;
     try {
       for await (const result of runBench({ client: engineClient(), settings, tokenizer, signal: controller.signal })) {
         setResults((known) => [...known, result]);

@@ -19,6 +19,7 @@ import { traceOf } from '@/lib/trace/run';
 import type { LoadedModel } from '@/lib/worker/protocol';
 import { AttentionPanel } from './AttentionPanel';
 import { sideName } from './format';
+import type { ChosenModel } from './model';
 import { OutputsPanel } from './OutputsPanel';
 import type { TimedRun } from './timing/TtftPanel';
 import { TtftPanel } from './timing/TtftPanel';
@@ -28,12 +29,14 @@ import { useSelection } from './viewState';
 interface AnalysisProps {
   readonly run: Run;
   readonly tokenizer: Tokenizer | null;
+  /** The model that is chosen, and the one that the engine holds. */
+  readonly chosen: ChosenModel;
   readonly model: LoadedModel | null;
   readonly busy: boolean;
   readonly onLoad: () => void;
 }
 
-export function Analysis({ run, tokenizer, model, busy, onLoad }: AnalysisProps) {
+export function Analysis({ run, tokenizer, chosen, model, busy, onLoad }: AnalysisProps) {
   const [hover] = useState(createHoverStore);
   const stage = useStages(6);
   const sides = { full: traceOf(run, 'full'), pruned: traceOf(run, 'pruned') };
@@ -48,7 +51,7 @@ export function Analysis({ run, tokenizer, model, busy, onLoad }: AnalysisProps)
 
   if (!trace) return null;
   const shown = { ...selection, side };
-  const known = tokenText && trace.model.id === model?.id ? tokenText : undefined;
+  const known = tokenText && trace.model.id === chosen.label ? tokenText : undefined;
   const view: ViewProps = { trace, selection: shown, onSelect, hover, tokenText: known };
   const timed = timedOf(run);
   const both = sides.full ? sides.pruned : null;
@@ -117,7 +120,15 @@ export function Analysis({ run, tokenizer, model, busy, onLoad }: AnalysisProps)
       )}
       {stage >= 6 && (
         <Section title="Attention">
-          <AttentionPanel {...view} trace={trace} runId={run.id} model={model} busy={busy} onLoad={onLoad} />
+          <AttentionPanel
+            {...view}
+            trace={trace}
+            runId={run.id}
+            chosen={chosen}
+            model={model}
+            busy={busy}
+            onLoad={onLoad}
+          />
         </Section>
       )}
     </>

@@ -6,16 +6,18 @@ import { useState } from 'react';
 import { AttentionHeatmap } from '@/components/views/AttentionHeatmap/AttentionHeatmap';
 import type { AttentionRequest, AttentionState, ViewProps } from '@/components/views/selection';
 import { isAbort } from '@/lib/errors';
-import { bundledModel } from '@/lib/model/catalog';
+import { formatBytes } from '@/lib/bytes';
 import type { Trace } from '@/lib/trace/schema';
 import type { LoadedModel } from '@/lib/worker/protocol';
 import { engineClient } from './engine';
-import { formatMegabytes } from './format';
+import type { ChosenModel } from './model';
 import { createStore, useStore } from './store';
 
 interface AttentionPanelProps extends ViewProps {
   readonly trace: Trace;
   readonly runId: string;
+  readonly chosen: ChosenModel;
+  /** What the engine holds. */
   readonly model: LoadedModel | null;
   /** A run or a load is under way: the engine does one thing at a time. */
   readonly busy: boolean;
@@ -27,12 +29,12 @@ const GC_MS = 60_000;
 
 const progressStore = createStore<{ done: number; total: number }>(() => ({ done: 0, total: 1 }));
 
-export function AttentionPanel({ runId, model, busy, onLoad, ...view }: AttentionPanelProps) {
+export function AttentionPanel({ runId, chosen, model, busy, onLoad, ...view }: AttentionPanelProps) {
   const { trace, selection } = view;
   const queryClient = useQueryClient();
   const [request, setRequest] = useState<AttentionRequest | null>(null);
   const progress = useStore(progressStore, { done: 0, total: 1 });
-  const matches = model?.id === trace.model.id;
+  const matches = model !== null && isSame(model, trace.model);
   const queryKey = ['attention', runId, selection.side, request];
   const query = useQuery({
     queryKey,
@@ -50,7 +52,7 @@ export function AttentionPanel({ runId, model, busy, onLoad, ...view }: Attentio
     },
   });
 
-  const obstacle = obstacleTo(trace, model, busy, request);
+  const obstacle = obstacleTo(trace, chosen, model, busy, request);
   const attention = ((): AttentionState => {
     if (request && query.data) return { at: 'ready', request, matrix: query.data };
     if (obstacle) return { at: 'unavailable', ...obstacle };
@@ -82,6 +84,7 @@ export function AttentionPanel({ runId, model, busy, onLoad, ...view }: Attentio
 /** Why attention cannot be computed at once, and what would help; null where nothing is in the way. */
 function obstacleTo(
   trace: Trace,
+  chosen: ChosenModel,
   model: LoadedModel | null,
   busy: boolean,
   request: AttentionRequest | null,
@@ -91,17 +94,24 @@ function obstacleTo(
       ? { reason: `Attention of layer ${request.layer} follows as soon as the engine is free.` }
       : { reason: 'The engine is at work: attention can be computed when it is free.' };
   }
-  if (model?.id === trace.model.id) return null;
-  if (trace.model.id === bundledModel.id) {
-    const size = formatMegabytes(bundledModel.sizeBytes);
+  if (model && isSame(model, trace.model)) return null;
+  if (trace.model.id === chosen.label && trace.model.id !== model?.id) {
+    const size = chosen.sizeBytes === null ? '' : formatBytes(chosen.sizeBytes);
     return {
-      reason: `Attention maps are too large to record: they are computed again from the run when asked for. That takes the model, ${size}, which is not loaded yet.`,
-      action: `Load ${bundledModel.id} (${size}) and compute`,
+      reason: `Attention maps are too large to record: they are computed again from the run when asked for. That takes the model, ${size || chosen.label}, which is not loaded yet.`,
+      action: `Load ${chosen.label}${size && ` (${size})`} and compute`,
     };
   }
   return {
-    reason: model
-      ? `This run was made with ${trace.model.id}, but ${model.id} is loaded: its attention would be another model’s.`
-      : `This run was made with ${trace.model.id}, which is not available here: its attention cannot be computed.`,
+    reason:
+      model?.id === trace.model.id
+        ? `This run was made with other weights of ${trace.model.id} than those loaded: its attention would be another model’s.`
+        : `This run was made with ${trace.model.id}: choose that model at the top, and its attention can be computed.`,
   };
+}
+
+/** Weights without a hash are told apart by name and shape only. */
+function isSame(model: LoadedModel, made: Trace['model']): boolean {
+  const hashes = [model.sha256, made.sha256].filter((hash) => hash !== null);
+  return model.id === made.id && model.spec.layers === made.spec.layers && new Set(hashes).size < 2;
 }

@@ -3,25 +3,34 @@
 
 import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useState } from 'react';
-import { bundledModel } from '@/lib/model/catalog';
-import type { ModelSpec } from '@/lib/model/spec';
+import { useMemo, useState } from 'react';
+import { formatBytes } from '@/lib/bytes';
 import { presets } from '@/lib/presets/presets';
+import type { Prompting } from '@/lib/tokenizer/prompt';
 import type { EngineStatus } from '@/lib/worker/client';
 import { EngineChip } from './EngineChip';
-import { formatMegabytes, formatSchedule } from './format';
+import { formatSchedule } from './format';
+import type { FormatPlans } from './FormatChoice';
+import { formatsFor, planMemory } from './memoryPlan';
+import type { ChosenModel } from './model';
+import { ModelMenu } from './ModelMenu';
 import { PromptEditor } from './PromptEditor';
 import type { PromptLength } from './promptLength';
 import { RunControls } from './RunControls';
 import { ScheduleEditor } from './schedule/ScheduleEditor';
 import type { Settings } from './settings';
+import { useFacts } from './useFacts';
 import type { RunnerState } from './useRunner';
 
 interface ControlsProps {
   readonly settings: Settings;
   readonly onChange: (patch: Partial<Settings>) => void;
   readonly length: PromptLength;
-  readonly spec: ModelSpec;
+  readonly model: ChosenModel;
+  /** Null until the tokenizer is read. */
+  readonly prompting: Prompting | null;
+  /** The engine holds this model, as it is wanted. */
+  readonly loaded: boolean;
   readonly status: EngineStatus;
   readonly runner: RunnerState;
   readonly onRun: () => void;
@@ -31,25 +40,61 @@ interface ControlsProps {
 }
 
 export function Controls(props: ControlsProps) {
-  const { settings, onChange, length, spec, status, runner, onRun, onStop, onError, tokenizerError } = props;
+  const {
+    settings,
+    onChange,
+    length,
+    model,
+    prompting,
+    loaded,
+    status,
+    runner,
+    onRun,
+    onStop,
+    onError,
+    tokenizerError,
+  } = props;
   const busy = runner.at !== 'idle';
-  const loaded = status.at === 'ready' && status.model?.id === bundledModel.id;
-  const problem = length.problem ? 'This prompt cannot be run: see Prompt above.' : (tokenizerError?.message ?? null);
+  const facts = useFacts();
+  const plans = useMemo(() => {
+    const { backend, maxNewTokens } = settings;
+    const promptLength = length.tokens ?? 0;
+    return formatsFor(backend, facts).flatMap((format): FormatPlans => {
+      const plan = facts && planMemory(model.spec, { format, backend, promptLength, maxNewTokens }, facts);
+      return plan ? [[format, plan]] : [];
+    });
+  }, [facts, model.spec, settings, length.tokens]);
+  const plan = plans.find(([format]) => format === model.format)?.[1];
+  const misfit = plan
+    ? plan.problem && `Does not fit: ${plan.problem.message}`
+    : facts && 'This device has no 16-bit floats here: choose other numbers under Engine.';
+  const problem = length.problem ? 'This prompt cannot be run: see Prompt above.' : (tokenizerError?.message ?? misfit);
   const ready = !busy && problem === null;
   const preset = presets.find((each) => each.id === settings.presetId);
   return (
     <div className="lg:sticky lg:top-0 lg:max-h-[calc(100dvh-3.3125rem)] lg:self-start lg:overflow-y-auto">
+      <section aria-label="Model" className="px-4 py-2.5 md:px-5">
+        <h2 className="sr-only">Model</h2>
+        <ModelMenu model={model} busy={busy} onError={onError} />
+      </section>
       <Fold title="Prompt" summary={`${preset?.title ?? 'Own prompt'}, ${length.tokens ?? '…'} tokens`}>
         <PromptEditor
           settings={settings}
           length={length}
+          model={model}
+          prompting={prompting}
           onChange={onChange}
           onError={onError}
           onSubmit={() => ready && onRun()}
         />
       </Fold>
       <Fold title="Schedule" summary={formatSchedule(settings.schedule)}>
-        <ScheduleEditor settings={settings} spec={spec} promptLength={length.tokens} onChange={onChange} />
+        <ScheduleEditor
+          settings={settings}
+          spec={model.spec}
+          promptLength={length.tokens}
+          onChange={(patch) => onChange(patch.schedule ? { ...patch, layers: model.spec.layers } : patch)}
+        />
       </Fold>
       <section aria-label="Run" className="border-line bg-surface border-t px-4 py-3 md:px-5 lg:sticky lg:bottom-0">
         <h2 className="sr-only">Run</h2>
@@ -57,13 +102,17 @@ export function Controls(props: ControlsProps) {
           settings={settings}
           state={runner}
           problem={problem}
-          downloadSize={loaded ? null : formatMegabytes(bundledModel.sizeBytes)}
+          fetches={
+            loaded || model.source.kind !== 'url' || model.sizeBytes === null ? null : formatBytes(model.sizeBytes)
+          }
           onChange={onChange}
           onRun={onRun}
           onStop={onStop}
           engine={
             <EngineChip
               status={status}
+              model={model}
+              plans={plans}
               choice={settings.backend}
               busy={busy}
               onChoose={(backend) => onChange({ backend })}
@@ -79,7 +128,7 @@ export function Controls(props: ControlsProps) {
 function Fold({ title, summary, children }: { title: string; summary: string; children: ReactNode }) {
   const [open, setOpen] = useState(false);
   return (
-    <section aria-label={title} className="border-line border-t first:border-t-0">
+    <section aria-label={title} className="border-line border-t">
       <h2 className="hidden px-5 pt-3 pb-2 text-sm font-semibold lg:block">{title}</h2>
       <h2 className="lg:hidden">
         <button

@@ -3,13 +3,17 @@
 
 import type { DragEvent, ReactNode } from 'react';
 import { useState } from 'react';
+import { droppedFiles, dropsMany } from '@/components/ui/drop';
+import type { PlacedFile } from '@/lib/model/localFiles';
 
 interface DropFileProps {
   readonly onFile: (file: File) => void;
+  /** A folder, or several files: a model. */
+  readonly onModel: (files: Promise<PlacedFile[]>) => void;
   readonly children: ReactNode;
 }
 
-export function DropFile({ onFile, children }: DropFileProps) {
+export function DropFile({ onFile, onModel, children }: DropFileProps) {
   const [over, setOver] = useState(false);
   return (
     <div
@@ -25,16 +29,20 @@ export function DropFile({ onFile, children }: DropFileProps) {
       }}
       onDrop={(event: DragEvent) => {
         setOver(false);
-        const file = event.dataTransfer.files[0];
+        const { dataTransfer } = event;
+        const file = dataTransfer.files[0];
         if (!file) return;
         event.preventDefault();
-        onFile(file);
+        if (dropsMany(dataTransfer)) onModel(droppedFiles(dataTransfer));
+        else onFile(file);
       }}
     >
       {children}
       {over && (
         <div className="border-accent bg-accent-soft/80 text-accent pointer-events-none absolute inset-0 z-30 border-2 border-dashed">
-          <p className="sticky top-40 p-8 text-center text-base font-medium">Drop to open this run</p>
+          <p className="sticky top-40 p-8 text-center text-base font-medium">
+            Drop to open this run, or the folder of a model
+          </p>
         </div>
       )}
     </div>

@@ -6,10 +6,14 @@ import { Segmented } from '@/components/ui/Choice';
 import { Popup } from '@/components/ui/Popup';
 import { unreachable } from '@/lib/errors';
 import type { EngineStatus } from '@/lib/worker/client';
-import type { BackendChoice } from '@/lib/worker/protocol';
+import type { BackendChoice, LoadedModel } from '@/lib/worker/protocol';
+import { FormatChoice, type FormatPlans } from './FormatChoice';
+import type { ChosenModel } from './model';
 
 interface EngineChipProps {
   readonly status: EngineStatus;
+  readonly model: ChosenModel;
+  readonly plans: FormatPlans;
   readonly choice: BackendChoice;
   readonly busy: boolean;
   readonly onChoose: (choice: BackendChoice) => void;
@@ -21,7 +25,7 @@ const choices = [
   { value: 'wasm', label: 'WASM' },
 ] as const;
 
-export function EngineChip({ status, choice, busy, onChoose }: EngineChipProps) {
+export function EngineChip({ status, model, plans, choice, busy, onChoose }: EngineChipProps) {
   return (
     <Popup
       label="Engine"
@@ -38,6 +42,9 @@ export function EngineChip({ status, choice, busy, onChoose }: EngineChipProps) 
     >
       <h3 className="font-semibold">Engine</h3>
       <EngineFacts status={status} />
+      <div className="border-line mt-3 border-t pt-3">
+        <FormatChoice model={model} plans={plans} busy={busy} />
+      </div>
       <div className="border-line mt-3 border-t pt-3">
         <p className="text-ink-2 mb-1.5 text-xs">Backend, from the next run on</p>
         <Segmented label="Backend" value={choice} options={choices} disabled={busy} onChange={onChoose} />
@@ -64,7 +71,7 @@ function EngineFacts({ status }: { status: EngineStatus }) {
         ? [
             ['Model', model.id],
             ['Backend', `${backendName(model.backend.kind)}, ${model.backend.adapter}`],
-            ['Numbers', model.backend.dtype],
+            ['Numbers', numbersOf(model.backend)],
             ['Load time', `${(model.loadMs / 1000).toFixed(1)} s`],
           ]
         : [['Model', 'none loaded']];
@@ -102,10 +109,17 @@ function summaryOf(status: EngineStatus): string {
     case 'dead':
       return 'Engine stopped';
     case 'ready':
-      return status.model ? `${backendName(status.model.backend.kind)} ${status.model.backend.dtype}` : 'Engine ready';
+      return status.model
+        ? `${backendName(status.model.backend.kind)} ${status.model.backend.blocks ?? status.model.backend.dtype}`
+        : 'Engine ready';
     default:
       return unreachable(status);
   }
+}
+
+/** `f16`; `4-bit blocks, the rest f16`. */
+function numbersOf({ blocks, dtype }: LoadedModel['backend']): string {
+  return blocks ? `${blocks === 'q8' ? 8 : 4}-bit blocks, the rest ${dtype}` : dtype;
 }
 
 export function backendName(kind: 'webgpu' | 'wasm' | 'reference'): string {

@@ -4,7 +4,6 @@
 
 import { format } from 'd3-format';
 import { Section } from '@/components/ui/Section';
-import { bundledModel } from '@/lib/model/catalog';
 import { summarizeSamples } from '@/lib/trace/statistics';
 import type { Progress } from './progress';
 import { progressStore } from './progress';
@@ -18,11 +17,13 @@ type Running = Extract<Progress, { at: 'running' }>;
 interface LiveRunProps {
   /** Tokens of the prompt; 0 while they are not counted. */
   readonly tokens: number;
+  /** Of the model. */
+  readonly layers: number;
   /** Name of the pruned side. */
   readonly prunedName: string;
 }
 
-export function LiveRun({ tokens, prunedName }: LiveRunProps) {
+export function LiveRun({ tokens, layers, prunedName }: LiveRunProps) {
   const progress = useStore(progressStore, null);
   const running = progress?.at === 'running' ? progress : null;
   const name = running?.side === 'full' ? 'Full prefill' : prunedName;
@@ -31,10 +32,10 @@ export function LiveRun({ tokens, prunedName }: LiveRunProps) {
     <div className="border-line-2 bg-surface-2 grid grid-cols-1 border-b xl:grid-cols-2">
       <Section
         title={running ? `Running: ${name}` : 'Getting ready'}
-        note={running ? liveNote(running, tokens) : 'The model is loaded once; its time is not counted.'}
+        note={running ? liveNote(running, tokens, layers) : 'The model is loaded once; its time is not counted.'}
         className="border-t-0 xl:border-r"
       >
-        <AliveBars alive={running?.alive ?? []} tokens={tokens} running={running} />
+        <AliveBars alive={running?.alive ?? []} tokens={tokens} layers={layers} running={running} />
       </Section>
       <Section
         title="Times so far"
@@ -51,19 +52,29 @@ export function LiveRun({ tokens, prunedName }: LiveRunProps) {
   );
 }
 
-function liveNote({ step, layer, alive }: Running, tokens: number): string {
+function liveNote({ step, layer, alive }: Running, tokens: number, layers: number): string {
   if (step > 0) return `Writing the answer: decode step ${step}.`;
   const now = alive.at(-1);
   if (now === undefined || tokens === 0) return 'Starting.';
-  return `Prefill, layer ${layer} of ${bundledModel.layers}: ${whole(now)} of ${whole(tokens)} tokens alive.`;
+  return `Prefill, layer ${layer} of ${layers}: ${whole(now)} of ${whole(tokens)} tokens alive.`;
 }
 
 /** A bar a layer, as high as the part of the prompt that is alive there. */
-function AliveBars({ alive, tokens, running }: { alive: readonly number[]; tokens: number; running: Running | null }) {
+function AliveBars({
+  alive,
+  tokens,
+  layers,
+  running,
+}: {
+  alive: readonly number[];
+  tokens: number;
+  layers: number;
+  running: Running | null;
+}) {
   return (
     <div aria-hidden>
       <div className="flex h-28 items-end gap-px">
-        {Array.from({ length: bundledModel.layers }, (_, i) => {
+        {Array.from({ length: layers }, (_, i) => {
           const share = tokens > 0 ? (alive[i] ?? 0) / tokens : 0;
           const now = running?.step === 0 && running.layer === i + 1;
           return (
@@ -79,7 +90,7 @@ function AliveBars({ alive, tokens, running }: { alive: readonly number[]; token
       <div className="text-ink-2 tabular mt-1 flex justify-between text-xs">
         <span>layer 1</span>
         <span>tokens alive in prefill</span>
-        <span>{bundledModel.layers}</span>
+        <span>{layers}</span>
       </div>
     </div>
   );

@@ -7,6 +7,9 @@ import type { DragEvent } from 'react';
 import { FileButton } from '@/components/ui/FileButton';
 import { IconButton } from '@/components/ui/IconButton';
 import { NumberField } from '@/components/ui/NumberField';
+import type { Prompting } from '@/lib/tokenizer/prompt';
+import { type ChosenModel, patchModel } from './model';
+import { OnlyIds } from './OnlyIds';
 import { readPromptFile } from './promptFile';
 import type { PromptLength } from './promptLength';
 import { PresetMenu } from './PresetMenu';
@@ -17,13 +20,16 @@ type PromptSettings = Pick<Settings, 'text' | 'presetId' | 'expected' | 'maxNewT
 interface PromptEditorProps {
   readonly settings: PromptSettings;
   readonly length: PromptLength;
+  readonly model: ChosenModel;
+  /** Null until the tokenizer is read. */
+  readonly prompting: Prompting | null;
   readonly onChange: (patch: Partial<PromptSettings>) => void;
   readonly onError: (thrown: unknown) => void;
   /** Ctrl or Command with Enter. */
   readonly onSubmit: () => void;
 }
 
-export function PromptEditor({ settings, length, onChange, onError, onSubmit }: PromptEditorProps) {
+export function PromptEditor({ settings, length, model, prompting, onChange, onError, onSubmit }: PromptEditorProps) {
   const id = useId();
   const [over, setOver] = useState(false);
 
@@ -90,6 +96,24 @@ export function PromptEditor({ settings, length, onChange, onError, onSubmit }: 
         )}
       </div>
       <LengthMeter id={`${id}-length`} length={length} />
+      {prompting?.onlyIds && (
+        <OnlyIds
+          reason={prompting.onlyIds}
+          vocabSize={model.spec.vocabSize}
+          onIds={(text) => onChange({ text, presetId: null, expected: '' })}
+        />
+      )}
+      {prompting?.template && (
+        <label className="text-ink-2 flex items-center gap-2 text-xs" title="The run shows the text that the model got">
+          <input
+            type="checkbox"
+            className="accent-accent size-3.5"
+            checked={model.chat}
+            onChange={(event) => patchModel({ chat: event.target.checked })}
+          />
+          Send as a chat message, in the model’s own template
+        </label>
+      )}
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <label className="text-ink-2 flex min-w-0 flex-1 items-center gap-2 text-xs">
           Expected

@@ -16,8 +16,8 @@ interface RunControlsProps {
   readonly state: RunnerState;
   /** Why Run cannot be pressed; null where it can. */
   readonly problem: string | null;
-  /** "30 MB" where pressing Run fetches the model first; null where it is loaded. */
-  readonly downloadSize: string | null;
+  /** "30.1 MB" where pressing Run fetches the model first; null where it is loaded or on this device. */
+  readonly fetches: string | null;
   readonly onChange: (patch: Partial<RepeatSettings>) => void;
   readonly onRun: () => void;
   readonly onStop: () => void;
@@ -25,16 +25,7 @@ interface RunControlsProps {
   readonly engine: ReactNode;
 }
 
-export function RunControls({
-  settings,
-  state,
-  problem,
-  downloadSize,
-  onChange,
-  onRun,
-  onStop,
-  engine,
-}: RunControlsProps) {
+export function RunControls({ settings, state, problem, fetches, onChange, onRun, onStop, engine }: RunControlsProps) {
   const idle = state.at === 'idle';
   return (
     <div className="flex flex-col gap-2.5">
@@ -75,8 +66,8 @@ export function RunControls({
         </Button>
       )}
       {idle && problem && <p className="text-bad text-xs">{problem}</p>}
-      {idle && !problem && downloadSize && (
-        <p className="text-ink-2 text-xs">The first run fetches the model: {downloadSize}, kept on this device.</p>
+      {idle && !problem && fetches && (
+        <p className="text-ink-2 text-xs">The first run fetches the model: {fetches}, kept on this device.</p>
       )}
       {!idle && <RunProgress state={state} />}
     </div>

@@ -3,11 +3,11 @@
 
 import { format } from 'd3-format';
 import { useEffect, useState } from 'react';
-import { bundledModel } from '@/lib/model/catalog';
 import type { Sample } from '@/lib/trace/schema';
 import type { SideTiming } from '@/lib/trace/statistics';
 import { summarizeSamples } from '@/lib/trace/statistics';
 import { formatMs } from './format';
+import { useModel } from './model';
 import type { Progress } from './progress';
 import { progressStore } from './progress';
 import { useStore } from './store';
@@ -19,6 +19,7 @@ type Busy = Exclude<RunnerState, { at: 'idle' }>;
 
 export function RunProgress({ state }: { state: Busy }) {
   const progress = useStore(progressStore, null);
+  const { layers } = useModel().spec;
   const elapsedMs = useElapsed(state.startedAt);
   const done = fractionOf(progress, state);
   return (
@@ -37,7 +38,7 @@ export function RunProgress({ state }: { state: Busy }) {
         <span className="font-medium">{headline(progress, state)}</span>
         <span className="text-ink-2">{(elapsedMs / 1000).toFixed(1)} s</span>
       </div>
-      <p className="text-ink-2 tabular mt-0.5 min-h-4 text-xs">{detail(progress, state)}</p>
+      <p className="text-ink-2 tabular mt-0.5 min-h-4 text-xs">{detail(progress, state, layers)}</p>
       {progress?.at === 'running' && progress.samples.length > 0 && (
         <p className="tabular mt-1 text-xs">{soFar(progress.samples)}</p>
       )}
@@ -57,7 +58,7 @@ function headline(progress: Progress | null, { repeats, warmups }: Busy): string
     : `${side}, repeat ${progress.repeat + 1} of ${repeats}`;
 }
 
-function detail(progress: Progress | null, { tokens }: Busy): string {
+function detail(progress: Progress | null, { tokens }: Busy, layers: number): string {
   if (!progress) return '';
   if (progress.at === 'loading') {
     if (progress.phase === 'prepare') return progress.total > 0 ? `${progress.done} of ${progress.total}` : '';
@@ -68,7 +69,7 @@ function detail(progress: Progress | null, { tokens }: Busy): string {
   if (progress.layer === 0) return '';
   const step = progress.step === 0 ? 'prefill' : `decode step ${progress.step}`;
   const alive = progress.step === 0 && tokens > 0 ? ` of ${whole(tokens)}` : '';
-  return `${step}, layer ${progress.layer} of ${bundledModel.layers}: ${whole(progress.active)}${alive} alive`;
+  return `${step}, layer ${progress.layer} of ${layers}: ${whole(progress.active)}${alive} alive`;
 }
 
 /** Medians of the repeats that have ended. */

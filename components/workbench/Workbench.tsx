@@ -2,14 +2,15 @@
 // The workbench: controls at the left, the run they made at the right. Holds the page's state together; draws little itself.
 
 import { useDeferredValue, useMemo, useState } from 'react';
+import type { PlacedFile } from '@/lib/model/localFiles';
 import type { AppError } from '@/lib/errors';
 import { toAppError } from '@/lib/errors';
-import { bundledModel, bundledSpec } from '@/lib/model/catalog';
 import { presets } from '@/lib/presets/presets';
 import { inSlices } from '@/lib/slices';
 import { preparingRun, type Run } from '@/lib/trace/run';
 import { Analysis } from './Analysis';
 import { Controls } from './Controls';
+import { describeLocalModel } from './describeModel';
 import { DropFile } from './DropFile';
 import { useEngineStatus } from './engine';
 import { EmptyRun } from './EmptyRun';
@@ -17,23 +18,28 @@ import { errorTitles } from './errorTitles';
 import { LiveRun } from './LiveRun';
 import { NoticeList } from './NoticeList';
 import { useNotices } from './notices';
-import { measurePrompt } from './promptLength';
+import { chooseModel, patchModel, useModel } from './model';
+import { promptLengthOf } from './promptLength';
 import { openRun } from './runFile';
 import { RunHeader } from './RunHeader';
 import { modeNotes } from './schedule/edit';
-import { newIn, settingsOf, useSettings } from './settings';
-import { useRunner } from './useRunner';
+import type { Settings } from './settings';
+import { newIn, settingsFor, settingsOf, useSettings } from './settings';
+import { isLoaded, useRunner } from './useRunner';
 import { useRuns } from './useRuns';
 import { useTokenizer } from './useTokenizer';
 import { useRunChoice } from './viewState';
 
 export function Workbench() {
-  const [settings, change] = useSettings();
+  const model = useModel();
+  const { layers } = model.spec;
+  const [own, change] = useSettings();
+  const settings = useMemo(() => settingsFor(own, layers), [own, layers]);
   const [chosen, choose] = useRunChoice();
   const runs = useRuns(chosen);
   const notices = useNotices();
   const status = useEngineStatus();
-  const { tokenizer, error: tokenizerError } = useTokenizer();
+  const { prompting, error: tokenizerError } = useTokenizer(model);
   const [announcement, setAnnouncement] = useState('');
 
   const showError = (thrown: unknown): void => {
@@ -54,11 +60,27 @@ export function Workbench() {
   const runner = useRunner({ onRun: (run) => void addRun(run), onError: showError });
 
   const text = useDeferredValue(settings.text);
-  const tokens = useMemo(() => tokenizer?.encode(text).ids.length ?? null, [tokenizer, text]);
-  const length = measurePrompt(settings.text, tokens, bundledModel.context, settings.maxNewTokens);
-  const model = status.at === 'ready' ? status.model : null;
+  const length = useMemo(
+    () => promptLengthOf(text, prompting, model, settings.maxNewTokens),
+    [text, prompting, model, settings.maxNewTokens],
+  );
   const busy = runner.state.at !== 'idle';
-  const reusable = runs.shown && newIn(settingsOf(runs.shown), settings);
+  const template = model.chat ? (prompting?.template ?? null) : null;
+  const reusable =
+    runs.shown &&
+    newIn(
+      settingsOf(runs.shown, (sent) => template?.message(sent) ?? sent),
+      settings,
+    );
+
+  const openModel = async (files: Promise<PlacedFile[]>): Promise<void> => {
+    notices.clear();
+    try {
+      chooseModel(await describeLocalModel(await files));
+    } catch (thrown) {
+      showError(thrown);
+    }
+  };
 
   const openFile = async (file: File): Promise<void> => {
     notices.clear();
@@ -69,27 +91,36 @@ export function Workbench() {
     }
   };
 
+  /** A prompt that is no chat message of this model goes to it as it is. */
+  const reuse = (patch: Partial<Settings>): void => {
+    const sent = runs.shown && settingsOf(runs.shown)?.text;
+    if (template && sent === patch.text) patchModel({ chat: false });
+    change(patch);
+  };
+
   return (
     <div className="lg:grid lg:grid-cols-[24rem_minmax(0,1fr)]">
       <Controls
         settings={settings}
         onChange={change}
         length={length}
-        spec={bundledSpec}
+        model={model}
+        prompting={prompting}
+        loaded={isLoaded(model, settings, status)}
         status={status}
         runner={runner.state}
         onRun={() => {
           notices.clear();
-          void runner.run(settings, titleOf(settings));
+          void runner.run(model, settings, titleOf(settings));
         }}
         onStop={runner.stop}
         onError={showError}
         tokenizerError={tokenizerError}
       />
-      <DropFile onFile={(file) => void openFile(file)}>
+      <DropFile onFile={(file) => void openFile(file)} onModel={(files) => void openModel(files)}>
         <NoticeList notices={notices} />
         {runner.state.at !== 'idle' && runner.state.repeats > 0 && (
-          <LiveRun tokens={runner.state.tokens} prunedName={modeNotes[settings.mode].title} />
+          <LiveRun tokens={runner.state.tokens} layers={layers} prunedName={modeNotes[settings.mode].title} />
         )}
         {runs.shown ? (
           <>
@@ -98,15 +129,16 @@ export function Workbench() {
               runs={runs}
               onChoose={choose}
               onOpenFile={(file) => void openFile(file)}
-              onReuse={reusable && !busy ? () => change(reusable) : null}
+              onReuse={reusable && !busy ? () => reuse(reusable) : null}
             />
             <Analysis
               key={runs.shown.id}
               run={runs.shown}
-              tokenizer={tokenizer}
-              model={model}
+              tokenizer={prompting?.tokenizer ?? null}
+              chosen={model}
+              model={status.at === 'ready' ? status.model : null}
               busy={busy}
-              onLoad={() => void runner.load(settings)}
+              onLoad={() => void runner.load(model, settings)}
             />
           </>
         ) : busy ? null : (

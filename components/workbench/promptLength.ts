@@ -1,5 +1,9 @@
 // Whether a prompt fits the model, and in words why not. Pure.
 
+import { toAppError } from '@/lib/errors';
+import type { Prompting } from '@/lib/tokenizer/prompt';
+import type { ChosenModel } from './model';
+
 export interface PromptLength {
   /** Null while the tokenizer is not there. */
   readonly tokens: number | null;
@@ -13,6 +17,21 @@ export interface PromptLength {
 /** Measures a prompt against a context window; `tokens` includes the first token that the tokenizer adds. */
 export function measurePrompt(text: string, tokens: number | null, context: number, reserved: number): PromptLength {
   return { tokens, context, reserved, problem: problemOf(text, tokens, context, reserved) };
+}
+
+/** Measures what a model gets for a typed text; `prompting` is null while the tokenizer is not there. */
+export function promptLengthOf(
+  text: string,
+  prompting: Prompting | null,
+  { chat, context }: Pick<ChosenModel, 'chat' | 'context'>,
+  reserved: number,
+): PromptLength {
+  if (!prompting || text.trim() === '') return measurePrompt(text, null, context, reserved);
+  try {
+    return measurePrompt(text, prompting.encode(text, chat).ids.length, context, reserved);
+  } catch (thrown) {
+    return { tokens: null, context, reserved, problem: toAppError(thrown).message };
+  }
 }
 
 function problemOf(text: string, tokens: number | null, context: number, reserved: number): string | null {

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { modes } from '@/lib/engine/types';
 import { bundledModel } from '@/lib/model/catalog';
 import { presets } from '@/lib/presets/presets';
+import { spellIds } from '@/lib/tokenizer/ids';
 import type { Run } from '@/lib/trace/run';
 import { expectedOf, traceOf } from '@/lib/trace/run';
 import { backendChoiceSchema } from '@/lib/worker/protocol';
-import { fitSchedule } from './schedule/edit';
+import { fitSchedule, scheduleFor } from './schedule/edit';
 import { createStore, useStore } from './store';
 
 const SETTINGS_KEY = 'lazylens.settings.1';
@@ -20,6 +21,8 @@ export const settingsSchema = z.object({
   maxNewTokens: z.number().int().min(1).max(512),
   mode: z.enum(modes).exclude(['full']),
   schedule: z.array(z.object({ layer: z.number().int().min(1), keep: z.number().positive().max(1) })),
+  /** Depth of the model that the schedule was made for: another one gets it at the same fractions of depth. */
+  layers: z.number().int().min(1).default(bundledModel.layers),
   sinks: z.number().int().min(0).max(64),
   pruneGenerated: z.boolean(),
   repeats: z.number().int().min(1).max(50),
@@ -42,6 +45,7 @@ export const defaultSettings: Settings = {
     { layer: 8, keep: 0.5 },
     { layer: 12, keep: 0.5 },
   ],
+  layers: bundledModel.layers,
   sinks: 0,
   pruneGenerated: true,
   repeats: 5,
@@ -56,18 +60,25 @@ export function useSettings(): [Settings, (patch: Partial<Settings>) => void] {
   return [useStore(store, defaultSettings), patchSettings];
 }
 
-/** The settings that a run was made with, as far as the editor has them; null for a run of token ids without text. */
-export function settingsOf(run: Run): Partial<Settings> | null {
+/** The settings as they are for a model of `layers` layers. */
+export function settingsFor(settings: Settings, layers: number): Settings {
+  if (settings.layers === layers) return settings;
+  return { ...settings, layers, schedule: [...scheduleFor(settings.schedule, settings.layers, layers)] };
+}
+
+/** The settings that a run was made with, as far as the editor has them; `typed` finds what was typed in what the model got. */
+export function settingsOf(run: Run, typed = (text: string) => text): Partial<Settings> | null {
   const trace = traceOf(run, 'pruned') ?? traceOf(run, 'full');
-  if (!trace || trace.input.text === '') return null;
-  const { text } = trace.input;
+  if (!trace) return null;
+  const text = trace.input.text ? typed(trace.input.text) : spellIds(trace.input.ids);
   const { mode, schedule, pruneGenerated } = trace.config;
   const maxNewTokens = Math.min(512, Math.max(1, trace.config.maxNewTokens));
   const sinks = Math.min(64, trace.config.sinks);
   const preset = presets.find((each) => each.text === text);
   const prompt = { text, presetId: preset?.id ?? null, expected: expectedOf(run) ?? '', maxNewTokens };
   if (mode === 'full') return prompt;
-  return { ...prompt, mode, schedule: [...fitSchedule(schedule, bundledModel.layers)], sinks, pruneGenerated };
+  const { layers } = trace.model.spec;
+  return { ...prompt, mode, schedule: [...fitSchedule(schedule, layers)], layers, sinks, pruneGenerated };
 }
 
 /** `patch` where it would change the settings, else null. */
@@ -97,7 +108,7 @@ function readSettings(): Settings | null {
   try {
     const parsed = settingsSchema.safeParse(JSON.parse(localStorage.getItem(SETTINGS_KEY) ?? 'null'));
     if (!parsed.success) return null;
-    return { ...parsed.data, schedule: [...fitSchedule(parsed.data.schedule, bundledModel.layers)] };
+    return { ...parsed.data, schedule: [...fitSchedule(parsed.data.schedule, parsed.data.layers)] };
   } catch {
     return null;
   }

@@ -6,20 +6,21 @@ import type { AppError } from '@/lib/errors';
 import { isAbort, toAppError } from '@/lib/errors';
 import { checkConfig } from '@/lib/engine/schedule';
 import type { GenerateConfig, StepRecord, StopReason } from '@/lib/engine/types';
-import { bundledModel } from '@/lib/model/catalog';
 import type { Tokenizer } from '@/lib/tokenizer/tokenizer';
 import type { Run } from '@/lib/trace/run';
 import { runOf } from '@/lib/trace/run';
 import { buildTrace } from '@/lib/trace/record';
 import type { Sample, Trace } from '@/lib/trace/schema';
 import { spellComparison, spellTrace } from '@/lib/trace/spell';
+import type { EngineStatus } from '@/lib/worker/client';
 import type { LoadedModel } from '@/lib/worker/protocol';
 import { engineVersions } from '@/lib/version';
 import { engineClient } from './engine';
+import { type ChosenModel, loadKey } from './model';
 import type { Progress } from './progress';
 import { advance, progressStore, throttled } from './progress';
 import type { Settings } from './settings';
-import { ensureTokenizer } from './useTokenizer';
+import { ensurePrompting } from './useTokenizer';
 
 export type RunnerState =
   | { readonly at: 'idle' }
@@ -41,9 +42,9 @@ export type RunnerState =
 export interface Runner {
   readonly state: RunnerState;
   /** Settles when the run has ended, well or not; never rejects. */
-  run(settings: Settings, title: string): Promise<void>;
+  run(chosen: ChosenModel, settings: Settings, title: string): Promise<void>;
   /** Loads the model and nothing else. Never rejects. */
-  load(settings: Pick<Settings, 'backend'>): Promise<void>;
+  load(chosen: ChosenModel, settings: Pick<Settings, 'backend'>): Promise<void>;
   stop(): void;
 }
 
@@ -82,12 +83,13 @@ export function useRunner({ onRun, onError }: RunnerOptions): Runner {
   );
 
   const run = useCallback(
-    (settings: Settings, title: string) =>
+    (chosen: ChosenModel, settings: Settings, title: string) =>
       attempt(settings, async (signal, setTokens) => {
-        const tokenizer = await ensureTokenizer(queryClient);
-        const input = { text: settings.text, ...tokenizer.encode(settings.text) };
+        const prompting = await ensurePrompting(queryClient, chosen);
+        const { tokenizer } = prompting;
+        const input = prompting.encode(settings.text, chosen.chat);
         setTokens(input.ids.length);
-        const model = await ensureModel(settings, signal);
+        const model = await ensureModel(chosen, settings, signal);
         const config = configOf(settings);
         checkConfig(config, model.spec.layers);
         const steps: Record<'full' | 'pruned', StepRecord[]> = { full: [], pruned: [] };
@@ -123,8 +125,8 @@ export function useRunner({ onRun, onError }: RunnerOptions): Runner {
   );
 
   const load = useCallback(
-    (settings: Pick<Settings, 'backend'>) =>
-      attempt({ repeats: 0, warmups: 0 }, async (signal) => void (await ensureModel(settings, signal))),
+    (chosen: ChosenModel, settings: Pick<Settings, 'backend'>) =>
+      attempt({ repeats: 0, warmups: 0 }, async (signal) => void (await ensureModel(chosen, settings, signal))),
     [attempt],
   );
 
@@ -136,23 +138,39 @@ export function useRunner({ onRun, onError }: RunnerOptions): Runner {
   return { state, run, load, stop };
 }
 
-/** The backend that the loaded model was asked for; a change of it loads the model anew. */
-let loadedFor: Settings['backend'] | null = null;
+/** What the loaded model was asked for; a change of it loads the model anew. */
+let loadedFor: string | null = null;
 
-async function ensureModel({ backend }: Pick<Settings, 'backend'>, signal: AbortSignal): Promise<LoadedModel> {
+/** Whether `chosen`, in its format and on this backend, is what the engine holds. */
+export function isLoaded(chosen: ChosenModel, { backend }: Pick<Settings, 'backend'>, status: EngineStatus): boolean {
+  return status.at === 'ready' && status.model !== null && loadedFor === loadWish(chosen, backend);
+}
+
+function loadWish(chosen: ChosenModel, backend: Settings['backend']): string {
+  return JSON.stringify([loadKey(chosen), backend]);
+}
+
+async function ensureModel(
+  chosen: ChosenModel,
+  { backend }: Pick<Settings, 'backend'>,
+  signal: AbortSignal,
+): Promise<LoadedModel> {
   const client = engineClient();
   const status = client.status.getSnapshot();
-  if (status.at === 'ready' && status.model?.id === bundledModel.id && loadedFor === backend) return status.model;
-  progressStore.set({ at: 'loading', phase: 'download', done: 0, total: bundledModel.sizeBytes });
+  const wish = loadWish(chosen, backend);
+  if (status.at === 'ready' && status.model && loadedFor === wish) return status.model;
+  loadedFor = null;
+  progressStore.set({ at: 'loading', phase: 'download', done: 0, total: chosen.sizeBytes ?? 0 });
   const progress = throttled<Progress>(progressStore.set, PROGRESS_INTERVAL_MS);
+  const { source, format } = chosen;
+  const place = source.kind === 'url' ? { ...source, url: new URL(source.url, location.href).href } : source;
   try {
-    const url = new URL(bundledModel.url, location.href).href;
     const model = await client.call(
       'load',
-      { source: { kind: 'url', id: bundledModel.id, url }, backend, format: 'auto' },
+      { source: place, backend, format },
       { signal, onEvent: (event) => progress.push({ at: 'loading', ...event }) },
     );
-    loadedFor = backend;
+    loadedFor = wish;
     return model;
   } finally {
     progress.stop();

@@ -1,67 +1,75 @@
-// The bundled model's tokenizer, fetched once the page has settled: typing needs token counts, the first paint does not.
+// The chosen model's tokenizer and chat template, read once the page has settled: typing needs token counts, the first paint does not.
 
 import { useQuery } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { AppError } from '@/lib/errors';
-import { bundledModel, bundledSpec } from '@/lib/model/catalog';
-import type { Tokenizer } from '@/lib/tokenizer/tokenizer';
+import { unreachable } from '@/lib/errors';
+import type { ModelFiles } from '@/lib/model/files';
+import { localFiles } from '@/lib/model/localFiles';
+import { webFiles } from '@/lib/model/webFiles';
+import type { Prompting } from '@/lib/tokenizer/prompt';
+import type { ChosenModel } from './model';
+import { useSettled } from './useSettled';
 
-const tokenizerQuery = {
-  queryKey: ['tokenizer', bundledModel.id],
-  queryFn: () => loadTokenizer(bundledModel.url),
-  gcTime: Infinity,
-};
+/** What the tokenizer depends on. */
+type Tokenized = Pick<ChosenModel, 'source' | 'tokenizer' | 'label' | 'spec'>;
 
 export interface TokenizerState {
-  readonly tokenizer: Tokenizer | null;
+  /** Null until it is read. */
+  readonly prompting: Prompting | null;
   readonly error: Error | null;
 }
 
-export function useTokenizer(): TokenizerState {
+export function useTokenizer(model: Tokenized): TokenizerState {
   const settled = useSettled();
-  const { data: tokenizer = null, error } = useQuery({ ...tokenizerQuery, enabled: settled });
-  return { tokenizer, error };
+  const { data: prompting = null, error } = useQuery({ ...queryOf(model), enabled: settled });
+  return { prompting, error };
 }
 
-/** The tokenizer for a run; fetches it where typing has not done so. Throws AppError. */
-export function ensureTokenizer(client: QueryClient): Promise<Tokenizer> {
-  return client.ensureQueryData(tokenizerQuery);
+/** What turns prompts into tokens for a run; read where typing has not done so. Throws AppError. */
+export function ensurePrompting(client: QueryClient, model: Tokenized): Promise<Prompting> {
+  return client.ensureQueryData(queryOf(model));
 }
 
-/** False until the browser has nothing more urgent to do. */
-function useSettled(): boolean {
-  const [settled, setSettled] = useState(false);
-  useEffect(() => {
-    if (typeof requestIdleCallback === 'undefined') {
-      const timer = setTimeout(() => setSettled(true), 300);
-      return () => clearTimeout(timer);
-    }
-    const handle = requestIdleCallback(() => setSettled(true), { timeout: 1500 });
-    return () => cancelIdleCallback(handle);
-  }, []);
-  return settled;
+function queryOf(model: Tokenized) {
+  return {
+    queryKey: ['tokenizer', placeKey(model), model.spec.vocabSize],
+    queryFn: async () => {
+      const [files, { openPrompting }] = await Promise.all([filesOf(model), import('@/lib/tokenizer/prompt')]);
+      return openPrompting(files, model.spec.vocabSize);
+    },
+    gcTime: Infinity,
+  };
 }
 
-async function loadTokenizer(url: string): Promise<Tokenizer> {
-  const [json, config, { createTokenizer }] = await Promise.all([
-    fetchText(`${url}/tokenizer.json`),
-    fetchText(`${url}/tokenizer_config.json`),
-    import('@/lib/tokenizer/tokenizer'),
-  ]);
-  return createTokenizer(json, config, bundledSpec.vocabSize);
+/** The files that hold the tokenizer; null where there are none. */
+async function filesOf({ source, tokenizer, label }: Tokenized): Promise<ModelFiles | null> {
+  const place = tokenizer.kind === 'own' ? source : tokenizer;
+  switch (place.kind) {
+    case 'url':
+      return webFiles(label, new URL(place.url, location.href).href, { fetch: window.fetch.bind(window) });
+    case 'stored':
+      return (await import('@/lib/storage/models/open')).openStored(place.key);
+    case 'files':
+      return localFiles(label, place.files);
+    case 'synthetic':
+      return null;
+    default:
+      return unreachable(place);
+  }
 }
 
-async function fetchText(url: string): Promise<string> {
-  const response = await fetch(url).catch((cause: unknown) => {
-    throw new AppError('download-failed', `${url} could not be fetched: check the connection, then press Run again.`, {
-      cause,
-    });
-  });
-  if (!response.ok)
-    throw new AppError(
-      'download-failed',
-      `${url} answered ${response.status}: reload the page, or reinstall LazyLens.`,
-    );
-  return response.text();
+/** Tells places apart; two lists of files are the same if they are the same File objects. */
+function placeKey({ source, tokenizer }: Tokenized): unknown {
+  const place = tokenizer.kind === 'own' ? source : tokenizer;
+  return place.kind === 'files' ? ['files', fileListNumber(place.files)] : place;
+}
+
+const fileLists = new WeakMap<object, number>();
+let fileListCount = 0;
+
+function fileListNumber(files: readonly File[]): number {
+  const [first] = files;
+  const known = (first && fileLists.get(first)) ?? ++fileListCount;
+  if (first) fileLists.set(first, known);
+  return known;
 }

@@ -1,6 +1,7 @@
 // A model on onnxruntime-web: sessions and weights of one ModelSpec. The engine's Backend for WASM and WebGPU.
 
 import type { Backend, BackendDescription, BackendRun } from '@/lib/engine/backend';
+import { checkMemory, estimateMemory, gpuLimits, suggestFit, wasmLimits } from '@/lib/model/memory';
 import type { WeightFormat } from '@/lib/model/prepare';
 import type { ModelSpec } from '@/lib/model/spec';
 import type { Weights } from '@/lib/model/weights';
@@ -25,13 +26,14 @@ export interface OrtBackendOptions {
 }
 
 /**
- * Builds the graphs, creates the sessions and places the weights.
+ * Builds the graphs, creates the sessions and places the weights. What cannot fit is refused before a weight is read.
  * Throws AppError `model-invalid` (weights), `out-of-memory`, `webgpu-missing` (the GPU computes wrong attention); AbortError when stopped; nothing is left behind in either case.
  */
 export async function createOrtBackend(options: OrtBackendOptions): Promise<Backend> {
   const model = { spec: options.spec, numbers: numbersOf(options.runtime, options.format) };
+  refuseMisfit(options.spec, options.runtime, model.numbers, 0);
   const sessions = await createSessions({ ...options, model });
-  const backend = new OrtBackend(options.spec, options.runtime, sessions, model.numbers.blocks);
+  const backend = new OrtBackend(options.spec, options.runtime, sessions, model.numbers);
   try {
     if (options.runtime.device) await checkAttention(backend);
   } catch (thrown) {
@@ -47,6 +49,16 @@ function numbersOf({ description, device }: Runtime, format: WeightFormat | unde
   return { type: description.dtype, floats: device ? 'columns' : 'rows', blocks };
 }
 
+/** Throws AppError `out-of-memory` where the model, with a sequence of `positions`, is more than the device allows. */
+function refuseMisfit(spec: ModelSpec, { description, device }: Runtime, { blocks }: Numbers, positions: number): void {
+  const { dtype } = description;
+  const kind = device ? 'webgpu' : 'wasm';
+  const request = { format: blocks ?? dtype, dtype, kind, promptLength: positions, maxNewTokens: 0 } as const;
+  const limits = device ? gpuLimits(device.limits) : wasmLimits;
+  const misfit = checkMemory(estimateMemory(spec, request), limits, suggestFit(spec, request, limits));
+  if (misfit) throw misfit;
+}
+
 class OrtBackend implements Backend {
   readonly layers: number;
   readonly vocabSize: number;
@@ -56,10 +68,11 @@ class OrtBackend implements Backend {
 
   constructor(
     private readonly spec: ModelSpec,
-    runtime: Runtime,
+    private readonly runtime: Runtime,
     private readonly sessions: ModelSessions,
-    blocks: Numbers['blocks'],
+    private readonly numbers: Numbers,
   ) {
+    const { blocks } = numbers;
     this.layers = spec.layers;
     this.vocabSize = spec.vocabSize;
     this.description = { ...runtime.description, ...(blocks ? { blocks } : {}) };
@@ -68,6 +81,7 @@ class OrtBackend implements Backend {
   }
 
   open(maxPositions: number): BackendRun {
+    refuseMisfit(this.spec, this.runtime, this.numbers, maxPositions);
     return new OrtRun(this.spec, this.sessions, this.place, this.rope, maxPositions);
   }
 

@@ -23,6 +23,37 @@ export function localFiles(id: string, files: readonly File[]): ModelFiles {
   };
 }
 
+/** A file and where it lay in what was chosen or dropped: `folder/sub/file`. */
+export interface PlacedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/**
+ * The model among chosen or dropped files: those beside the config.json that lies highest. Throws AppError `model-invalid` where there
+ * is none.
+ */
+export function findModel(placed: readonly PlacedFile[]): { readonly id: string; readonly files: File[] } {
+  const parents = placed
+    .map(({ path }) => path.split('/').filter(Boolean))
+    .filter((parts) => parts.at(-1) === 'config.json')
+    .map((parts) => parts.slice(0, -1))
+    .sort((a, b) => a.length - b.length);
+  const [parent] = parents;
+  if (!parent) {
+    const what =
+      placed.length === 1 ? `"${placed[0]?.path ?? ''}" is no model` : 'what was chosen holds no config.json';
+    throw new AppError(
+      'model-invalid',
+      `${what}; choose the folder with config.json, the .safetensors files and tokenizer.json`,
+    );
+  }
+  const inside = placed.filter(
+    ({ path }) => path.split('/').filter(Boolean).slice(0, -1).join('/') === parent.join('/'),
+  );
+  return { id: parent.at(-1) ?? 'dropped files', files: inside.map(({ file }) => file) };
+}
+
 async function readPart(file: File, start: number, end: number, signal?: AbortSignal): Promise<Uint8Array> {
   throwIfAborted(signal);
   try {

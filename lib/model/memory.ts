@@ -55,7 +55,7 @@ export function gpuLimits(limits: Pick<GPUSupportedLimits, 'maxBufferSize' | 'ma
 export const wasmLimits: MemoryLimits = { kind: 'wasm', maxBuffer: Infinity, maxTotal: WASM_HEAP_BYTES };
 
 /** Rows that one run on WASM attends with at a time. */
-const WASM_CHUNK_ROWS = 512;
+const WASM_CHUNK_ROWS = 384;
 
 /** Bytes of a model while it runs. */
 export function estimateMemory(spec: ModelSpec, request: MemoryRequest): MemoryEstimate {
@@ -144,3 +144,27 @@ export function checkMemory(estimate: MemoryEstimate, limits: MemoryLimits, reme
 }
 
 const REMEDY = 'choose a smaller format or a shorter prompt.';
+
+const formatNames = { q8: '8-bit blocks', q4: '4-bit blocks' } as const;
+
+/**
+ * What would fit where a request does not: smaller numbers, then a shorter prompt too. A clause that ends a sentence, for
+ * `checkMemory`.
+ */
+export function suggestFit(spec: ModelSpec, request: MemoryRequest, limits: MemoryLimits): string {
+  const fits = (change: Partial<MemoryRequest>) =>
+    checkMemory(estimateMemory(spec, { ...request, ...change }), limits) === null;
+  const smaller = (['q8', 'q4'] as const).filter((format) => format !== request.format && request.format !== 'q4');
+  const format = smaller.find((each) => fits({ format: each }));
+  if (format) return `choose ${formatNames[format]}.`;
+  const smallest = smaller.at(-1);
+  const shorter = [8192, 4096, 2048, 1024, 512, 256, 128].find(
+    (promptLength) => promptLength < request.promptLength && fits({ format: smallest ?? request.format, promptLength }),
+  );
+  if (shorter === undefined)
+    return limits.kind === 'wasm' ? 'choose a smaller model, or WebGPU.' : 'choose a smaller model.';
+  const prompt = `a prompt of ${shorter.toLocaleString('en')} tokens or fewer`;
+  return fits({ promptLength: shorter })
+    ? `choose ${prompt}.`
+    : `choose ${formatNames[smallest ?? 'q4']} and ${prompt}.`;
+}

@@ -18,8 +18,8 @@ export interface ChatTemplate {
  */
 export async function openChatTemplate(files: ModelFiles, signal?: AbortSignal): Promise<ChatTemplate | null> {
   const config = parseConfig((await files.text('tokenizer_config.json', signal)) ?? '{}');
-  // Asked for only where the config names none: servers log every file that is not there.
-  const source = templateOf(config) ?? (await files.text('chat_template.jinja', signal));
+  // Asked for only where the config leaves it open: browsers log every file that is not there.
+  const source = 'chat_template' in config ? templateOf(config) : await files.text('chat_template.jinja', signal);
   return source === null ? null : chatTemplate(source, specialTokens(config));
 }
 
@@ -49,6 +49,15 @@ export function chatTemplate(source: string, tokens: Readonly<Record<string, str
       return rendered.slice(before.length, rendered.length - after.length);
     },
   };
+}
+
+/**
+ * Whether a model with a template was trained to chat, by its name: base models say so, save Qwen 2's, whose plain names are the base
+ * models and which have a template all the same.
+ */
+export function isInstruct(name: string, family: string): boolean {
+  if (/(^|[-_.\s/])(base|pt|pretrained)([-_.\s]|$)/i.test(name)) return false;
+  return family !== 'qwen2' || /instruct|chat|-it\b|coder|assistant|distill/i.test(name);
 }
 
 /** A word that no template holds. */

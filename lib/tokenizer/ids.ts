@@ -1,32 +1,48 @@
-// A prompt that is written as token ids: `ids: 1, 42, 7`. For models without a tokenizer, and for exact experiments.
+// Prompts that are written as token ids: `ids: 1, 42, 7`. For models without a tokenizer, and for exact experiments.
 
 import type { TokenId } from '@/lib/engine/types';
 import { AppError } from '@/lib/errors';
+import type { Tokenizer } from './tokenizer';
 
 const PREFIX = /^\s*ids:/i;
 
 /**
- * The ids of a prompt that begins with `ids:`; null for a prompt of text. Throws AppError `input-invalid` naming what is no id of a
+ * The ids of a prompt that begins with `ids:`; null for any other. Throws AppError `input-invalid` naming what is no id of a
  * vocabulary of `vocabSize`.
  */
 export function parseIds(text: string, vocabSize: number): TokenId[] | null {
-  if (!PREFIX.test(text)) return null;
-  const words = text
-    .replace(PREFIX, '')
-    .split(/[\s,;[\]]+/)
-    .filter(Boolean);
-  return words.map((word, index) => {
-    const id = Number(word);
-    if (/^\d+$/.test(word) && id < vocabSize) return id;
-    const why = /^\d+$/.test(word) ? `is outside the vocabulary of ${vocabSize}` : 'is no token id';
-    throw new AppError(
-      'input-invalid',
-      `"${word}", number ${index + 1} after "ids:", ${why}: write ids such as 1, 42, 7.`,
-    );
-  });
+  return PREFIX.test(text) ? readIds(text.replace(PREFIX, ''), vocabSize) : null;
 }
 
 /** The prompt that `parseIds` reads as these ids. */
 export function spellIds(ids: readonly TokenId[]): string {
   return `ids: ${ids.join(', ')}`;
+}
+
+/** Stands in where a model has no tokenizer: the text of a token is its id. Reads lists of ids, with `ids:` before them or without. */
+export function createIdTokenizer(vocabSize: number): Tokenizer {
+  const pieces = (ids: readonly TokenId[]) => ids.map((id, i) => (i < ids.length - 1 ? `${id} ` : String(id)));
+  return {
+    vocabSize,
+    encode(text) {
+      const ids = readIds(text.replace(PREFIX, ''), vocabSize);
+      return { ids, pieces: pieces(ids) };
+    },
+    decode: (ids) => pieces(ids).join(''),
+    pieces,
+  };
+}
+
+function readIds(list: string, vocabSize: number): TokenId[] {
+  const words = list.split(/[\s,;[\]]+/).filter(Boolean);
+  return words.map((word, index) => {
+    const isNumber = /^\d+$/.test(word);
+    if (isNumber && Number(word) < vocabSize) return Number(word);
+    const shown = word.length > 24 ? `${word.slice(0, 24)}…` : word;
+    const why = isNumber ? `outside the vocabulary of ${vocabSize.toLocaleString('en')}` : 'no token id';
+    throw new AppError(
+      'input-invalid',
+      `"${shown}", number ${index + 1} of the list, is ${why}: write ids such as 1, 42, 7.`,
+    );
+  });
 }

@@ -22,7 +22,7 @@ export function isolated(body: string | Buffer, contentType: string): Fulfilment
 }
 
 /** Four layers of random weights under the bundled model's tokenizer: a run takes milliseconds on WASM, seconds on SwiftShader. */
-const tinyConfig = {
+export const tinyConfig = {
   model_type: 'llama',
   vocab_size: 8192,
   hidden_size: 32,

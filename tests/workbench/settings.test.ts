@@ -32,8 +32,13 @@ describe('settingsOf', () => {
     for (const { id, text } of presets) expect(settingsOf(runWith(text))?.presetId).toBe(id);
   });
 
-  it('gives nothing of a run of token ids alone', () => {
-    expect(settingsOf(runWith(''))).toBeNull();
+  it('gives the ids of a run of token ids alone, as the editor reads them', () => {
+    expect(settingsOf(runWith(''))?.text).toBe('ids: 1, 9, 8, 7, 6, 5, 4, 3');
+  });
+
+  it('gives what was typed where the model got a chat message', () => {
+    const sent = '<|user|>Who?<|assistant|>';
+    expect(settingsOf(runWith(sent), (text) => text.slice(8, -13))?.text).toBe('Who?');
   });
 });
 

@@ -43,6 +43,18 @@ export function fitSchedule(schedule: Schedule, layers: number): Schedule {
   return schedule.filter((stage) => stage.layer < layers);
 }
 
+/**
+ * A schedule made for `from` layers, for a model of `to` layers: the same preset where it is one, else its stages at the same
+ * fractions of depth; of stages that meet in one layer the first stays.
+ */
+export function scheduleFor(schedule: Schedule, from: number, to: number): Schedule {
+  const preset = presetOf(schedule, from);
+  if (preset) return preset.schedule(to);
+  const moved = schedule.map(({ layer, keep }) => ({ layer: clamp(Math.round((layer / from) * to), 1, to - 1), keep }));
+  const seen = new Set<number>();
+  return moved.filter(({ layer }) => layer < to && !seen.has(layer) && seen.add(layer));
+}
+
 export interface SchedulePreset {
   readonly id: string;
   readonly title: string;

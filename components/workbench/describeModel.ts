@@ -1,0 +1,35 @@
+// Makes a model that can be chosen from its files: reads config.json and what there is of a tokenizer, no weights.
+
+import { type ModelFiles, readSpec } from '@/lib/model/files';
+import { findModel, localFiles, type PlacedFile } from '@/lib/model/localFiles';
+import type { ModelSource } from '@/lib/model/source';
+import type { ChosenModel } from './model';
+
+/** The model of chosen or dropped files. Throws AppError `model-invalid` naming file and field. */
+export async function describeLocalModel(placed: readonly PlacedFile[]): Promise<ChosenModel> {
+  const { id, files } = findModel(placed);
+  const weights = files.filter(({ name }) => name.endsWith('.safetensors'));
+  const sizeBytes = weights.reduce((sum, { size }) => sum + size, 0);
+  return describeModel(localFiles(id, files), { kind: 'files', id, files }, sizeBytes);
+}
+
+/** Throws as `readSpec`. `sizeBytes` is that of the weights files; null where unknown. */
+export async function describeModel(
+  files: ModelFiles,
+  source: ModelSource,
+  sizeBytes: number | null,
+): Promise<ChosenModel> {
+  const [spec, { isInstruct, openChatTemplate }] = await Promise.all([readSpec(files), import('@/lib/tokenizer/chat')]);
+  // A template that cannot be read is told of where it would be used.
+  const template = await openChatTemplate(files).catch(() => null);
+  return {
+    source,
+    format: 'auto',
+    label: files.id,
+    spec,
+    context: spec.context,
+    sizeBytes,
+    tokenizer: { kind: 'own' },
+    chat: template !== null && isInstruct(files.id, spec.family),
+  };
+}
