@@ -14,8 +14,8 @@ async function headers() {
     { source: '/:path*', headers: isolation },
     // The names of the runtime's files stay the same across versions: kept, but asked for again (304) before use.
     { source: '/ort/:path*', headers: [{ key: 'Cache-Control', value: 'public, no-cache' }] },
-    // Models may be replaced under the same name: a month, then ask again.
-    { source: '/models/:path*', headers: [{ key: 'Cache-Control', value: 'public, max-age=2592000' }] },
+    // Models may be replaced under the same name: a month, then ask again. Their files only: /models itself is a page.
+    { source: '/models/:model/:file', headers: [{ key: 'Cache-Control', value: 'public, max-age=2592000' }] },
   ];
 }
 

@@ -23,6 +23,7 @@ export function Header() {
         decide, in your browser, which prompt tokens a language model can skip.
       </p>
       <nav aria-label="Pages" className="text-ink-2 ml-auto flex items-center gap-4 text-sm">
+        <NavLink href="/models">Models</NavLink>
         <NavLink href="/bench">Benchmark</NavLink>
         <a href={PAPER_URL} className="hover:text-ink hidden sm:inline">
           Paper

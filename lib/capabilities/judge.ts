@@ -123,7 +123,8 @@ function judgeAdapter(gpu: Extract<GpuFacts, { at: 'adapter' }>, browser: Browse
           remedy: null,
         };
   const bound = gpu.maxStorageBufferBindingSize;
-  const found = `${formatBytes(gpu.maxBufferSize)}, ${formatBytes(bound)} at once`;
+  const whole = formatBytes(gpu.maxBufferSize);
+  const found = gpu.maxBufferSize === bound ? whole : `${whole}, ${formatBytes(bound)} at once`;
   const buffers: Finding =
     bound >= AMPLE_BUFFER_BYTES
       ? good('Largest buffer', found)

@@ -1,0 +1,170 @@
+'use client';
+// The page of models: lists at the left, this device at the right. Holds its state together; draws little itself.
+
+import { useRouter } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { useRef, useState } from 'react';
+import { Section } from '@/components/ui/Section';
+import { describeLocalModel } from '@/components/workbench/describeModel';
+import { bundledChoice, chooseModel, type ChosenModel, useModel } from '@/components/workbench/model';
+import { useSettings } from '@/components/workbench/settings';
+import { useFacts } from '@/components/workbench/useFacts';
+import { isAbort, toAppError } from '@/lib/errors';
+import { HUB_ENDPOINT } from '@/lib/model/hub/address';
+import type { HubModel } from '@/lib/model/hub/models';
+import type { PlacedFile } from '@/lib/model/localFiles';
+import type { ModelRequest } from '@/lib/storage/models/types';
+import { AddModel } from './AddModel';
+import { Catalog } from './Catalog';
+import { DeviceReport } from './DeviceReport';
+import { DropFolder } from './DropFolder';
+import { HowToLoad } from './HowToLoad';
+import { formatsOn, type LoadWish } from './loadPlan';
+import { OnThisDevice } from './OnThisDevice';
+import { catalogDraft, type Draft, draftRequest } from './requests';
+import { StoragePanel } from './StoragePanel';
+import { modelStore, useModelStore } from './store';
+
+export function ModelsPage() {
+  const snapshot = useModelStore();
+  const facts = useFacts();
+  const chosen = useModel();
+  const [{ backend }] = useSettings();
+  const router = useRouter();
+  const [wished, setWish] = useState({ format: chosen.format, promptLength: 2048 });
+  const [opened, setOpened] = useState<readonly ChosenModel[]>(() => (chosen.source.kind === 'files' ? [chosen] : []));
+  const [draft, setDraft] = useState<Draft>({ address: '', endpoint: HUB_ENDPOINT, tokenizer: '' });
+  const [token, setToken] = useState('');
+  const [more, setMore] = useState(false);
+  const [hint, setHint] = useState<ReactNode>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [announcement, setAnnouncement] = useState('');
+  const computes = formatsOn(backend, facts).includes(wished.format);
+  const wish: LoadWish = { ...wished, backend, ...(computes ? {} : { format: 'auto' }) };
+  const tokenField = useRef<HTMLInputElement>(null);
+
+  const download = async (request: ModelRequest): Promise<void> => {
+    setHint(null);
+    try {
+      const { id } = await modelStore().download(request, { token: token.trim() || null });
+      setAnnouncement(`${id} is on this device.`);
+    } catch (thrown) {
+      // Its row says what is wrong, or that it was paused.
+      if (!isAbort(thrown)) setAnnouncement('The download failed.');
+    }
+  };
+  const downloadKnown = (model: HubModel): void => {
+    const asked = catalogDraft(model, draft.endpoint);
+    if (!model.gated || token.trim()) return void download(draftRequest(asked));
+    setDraft(asked);
+    setMore(true);
+    setHint(<GatedHint model={model} endpoint={draft.endpoint} />);
+    // Unfolded first: what is folded away takes no focus.
+    requestAnimationFrame(() => tokenField.current?.focus());
+  };
+  const openFolder = async (files: PlacedFile[] | Promise<PlacedFile[]>): Promise<void> => {
+    try {
+      const model = await describeLocalModel(await files);
+      setProblem(null);
+      setOpened((before) => [model, ...before.filter(({ label }) => label !== model.label)]);
+      setAnnouncement(`The folder ${model.label} is open.`);
+    } catch (thrown) {
+      setProblem(toAppError(thrown).message);
+    }
+  };
+  const removeModel = async (key: string, id: string): Promise<void> => {
+    try {
+      await modelStore().remove(key);
+      if (chosen.source.kind === 'stored' && chosen.source.key === key) chooseModel(bundledChoice);
+      setAnnouncement(`${id} is deleted.`);
+    } catch (thrown) {
+      setProblem(toAppError(thrown).message);
+    }
+  };
+  const use = (model: ChosenModel): void => {
+    chooseModel({ ...model, format: wish.format });
+    router.push('/');
+  };
+
+  return (
+    <DropFolder onFiles={(files) => void openFolder(files)}>
+      <div className="lg:grid lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="min-w-0">
+          {problem && (
+            <p role="alert" className="border-l-bad bg-bad-soft border-l-4 px-4 py-2.5 text-sm break-words md:px-5">
+              {problem}
+            </p>
+          )}
+          <Section title="How to load">
+            <HowToLoad wish={wish} facts={facts} onChange={setWish} />
+          </Section>
+          <Section title="On this device">
+            <OnThisDevice
+              snapshot={snapshot}
+              opened={opened}
+              wish={wish}
+              facts={facts}
+              chosen={chosen}
+              onUse={use}
+              onDownload={(request) => void download(request)}
+              onDelete={(key, id) => void removeModel(key, id)}
+            />
+          </Section>
+          <Section title="Add a model">
+            <AddModel
+              draft={draft}
+              token={token}
+              more={more}
+              hint={hint}
+              noStorage={snapshot.unavailable !== null}
+              tokenRef={tokenField}
+              onDraft={setDraft}
+              onToken={setToken}
+              onMore={setMore}
+              onDownload={(request) => {
+                setDraft({ ...draft, address: '', tokenizer: '' });
+                void download(request);
+              }}
+              onFolder={(files) => void openFolder(files)}
+            />
+          </Section>
+          <Section
+            title="Known models"
+            note="Architectures of these families were compared with PyTorch on tiny random checkpoints; the published weights were not run by us. Sizes follow from the shapes, licences are as published: the download shows what the server has."
+          >
+            <Catalog wish={wish} facts={facts} snapshot={snapshot} onDownload={downloadKnown} />
+          </Section>
+        </div>
+        <div className="border-line min-w-0 lg:border-l">
+          <Section title="Storage">
+            <StoragePanel
+              use={snapshot.use}
+              models={snapshot.models}
+              unavailable={snapshot.unavailable}
+              onPersist={() => modelStore().persist()}
+            />
+          </Section>
+          <Section title="This browser">
+            <DeviceReport facts={facts} />
+          </Section>
+        </div>
+      </div>
+      <p className="sr-only" role="status">
+        {announcement}
+      </p>
+    </DropFolder>
+  );
+}
+
+function GatedHint({ model: { repository }, endpoint }: { model: HubModel; endpoint: string }) {
+  const page = `${endpoint.replace(/\/+$/, '')}/${repository}`;
+  return (
+    <>
+      {repository} is gated: accept its licence on{' '}
+      <a href={page} target="_blank" rel="noreferrer" className="underline underline-offset-3">
+        its page
+      </a>
+      , give an access token of your account that may read it, then press Download.
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+// From what is typed to a request for a model, and which models a request means. Pure.
+
+import { parseModelAddress } from '@/lib/model/hub/address';
+import type { HubModel } from '@/lib/model/hub/models';
+import { requestId } from '@/lib/storage/models/requests';
+import type { ModelRequest, StoreSnapshot } from '@/lib/storage/models/types';
+
+/** What the form of a new model holds. */
+export interface Draft {
+  readonly address: string;
+  /** Where repositories are asked for: the Hub or a mirror. */
+  readonly endpoint: string;
+  /** Another place for the tokenizer; empty takes the model's own. */
+  readonly tokenizer: string;
+}
+
+/** Throws AppError `input-invalid` naming what was typed. */
+export function draftRequest({ address, endpoint, tokenizer }: Draft): ModelRequest {
+  return {
+    source: parseModelAddress(address, endpoint),
+    tokenizer: tokenizer.trim() ? parseModelAddress(tokenizer, endpoint) : null,
+  };
+}
+
+export function catalogDraft({ repository, tokenizerFrom }: HubModel, endpoint: string): Draft {
+  return { address: repository, endpoint, tokenizer: tokenizerFrom ?? '' };
+}
+
+/** What is known of a repository of the catalog: on this device, in part, on its way, or nothing. */
+export function catalogState(
+  { repository }: Pick<HubModel, 'repository'>,
+  { models, downloads }: Pick<StoreSnapshot, 'models' | 'downloads'>,
+): 'stored' | 'partial' | 'coming' | null {
+  const asks = (request: ModelRequest | null) =>
+    request?.source.kind === 'hub' && request.source.repository === repository;
+  if (downloads.some(({ request, phase }) => asks(request) && phase.at !== 'failed')) return 'coming';
+  const mine = (models ?? []).filter(({ request }) => asks(request));
+  if (mine.some(({ state }) => state === 'complete')) return 'stored';
+  return mine.some(({ state }) => state === 'partial') ? 'partial' : null;
+}
+
+/** Stored models without those that a download of this tab stands for already. */
+export function listedModels({ models, downloads }: StoreSnapshot): StoreSnapshot['models'] {
+  return (
+    models?.filter(
+      ({ request, state }) =>
+        state === 'complete' || !request || !downloads.some(({ id }) => id === requestId(request)),
+    ) ?? null
+  );
+}
