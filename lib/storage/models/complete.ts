@@ -35,9 +35,9 @@ export async function completeModel(completion: Completion): Promise<Noted> {
   const { record, fileRecords, note } = await begin(completion);
   const folder = await makeFolder(record.folder);
   const files: ChunkedFile[] = [];
+  const reporter = createReporter({ key: plan.key, files, note, now: travel.now, emit: completion.emit });
   try {
     for (const file of fileRecords) files.push(await openChunkedFile(folder, file));
-    const reporter = createReporter({ key: plan.key, files, note, now: travel.now, emit: completion.emit });
     for (const file of files) await file.check((bytes) => reporter.onChecked(file, bytes), travel.signal);
     const records = () => files.map((file) => file.record);
     if (record.complete && isWhole(record, records())) return { key: plan.key, record, files: records() };
@@ -55,6 +55,7 @@ export async function completeModel(completion: Completion): Promise<Noted> {
     if (neverRuns) await removeModel(plan.key, record.folder);
     throw thrown;
   } finally {
+    reporter.close();
     for (const file of files) file.close();
     announceChange();
   }
@@ -108,7 +109,7 @@ async function fetchFiles(plan: Plan, files: readonly ChunkedFile[], travel: Tra
   /** Twice where what came is not what the Hub has: a byte may be flipped on the way. */
   async function bringWhole(file: ChunkedFile): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      travel.onStep(file);
+      travel.onFile(file);
       await bringPart(file, file.bytes);
       if (await file.seal(signal)) return;
       await file.forget();

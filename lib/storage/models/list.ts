@@ -41,7 +41,8 @@ export function isWhole(record: ModelRecord, files: readonly FileRecord[]): bool
 
 function described(record: ModelRecord, files: readonly FileRecord[], state: StoredModel['state']): StoredModel {
   const { key, id, request, commit, licence, modelType, addedAt } = record;
-  const shown = files.map(({ name, bytes, hashes, sha256, expected }) => ({
+  const byName = [...files].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const shown = byName.map(({ name, bytes, hashes, sha256, expected }) => ({
     name,
     bytes,
     storedBytes: presentBytes(hashes, bytes),

@@ -7,19 +7,22 @@ import { createMeter } from './meter';
 import { announceChange } from './requests';
 import type { DownloadEvent, Progress } from './types';
 
-const EVENT_MS = 200;
-const NEWS_MS = 2000;
+/** How often a bar is drawn, and how many of these pass between two pieces of news. */
+const TICK_MS = 250;
+const NEWS_TICKS = 8;
 
 export interface Reporter extends Pick<Travel, 'onBytes' | 'onWait' | 'onAnew'> {
   /** Bytes of a file were read and compared. */
   onChecked(file: ChunkedFile, bytes: number): void;
-  /** Where things stand, at once. */
-  onStep(file: ChunkedFile): void;
+  /** A file is next to be brought. */
+  onFile(file: ChunkedFile): void;
+  /** Ends the ticks. */
+  close(): void;
 }
 
 export interface ReporterOptions {
   readonly key: string;
-  /** All files of the model. */
+  /** The files of the model, as far as they are open. */
   readonly files: readonly ChunkedFile[];
   /** What there is to say from the start, as a sentence. */
   readonly note: string | null;
@@ -29,54 +32,56 @@ export interface ReporterOptions {
 
 export function createReporter({ key, files, now, emit, ...options }: ReporterOptions): Reporter {
   const meter = createMeter(now);
-  const totalBytes = sum(files, (file) => file.bytes);
   let { note } = options;
   let checkedBytes = 0;
-  let lastEvent = -Infinity;
-  let lastNews = now();
+  /** What goes on; null while nothing does. */
+  let current: { readonly at: 'checking' | 'downloading'; readonly file: ChunkedFile } | null = null;
 
-  const progress = (file: ChunkedFile): Progress =>
-    meter.read({
-      doneBytes: sum(files, (each) => each.presentBytes),
-      networkBytes: sum(files, (each) => each.arrivedBytes),
-      totalBytes,
-      file: file.name,
-    });
+  // A connection that brings nothing ticks too: its speed falls.
+  let ticks = 0;
+  const timer = setInterval(() => {
+    if (current) emitCurrent(current);
+    if (current?.at === 'downloading' && ++ticks % NEWS_TICKS === 0) announceChange();
+  }, TICK_MS);
 
-  /** Whether the time for another event has come; notes it. */
-  function isDue(): boolean {
-    if (now() - lastEvent < EVENT_MS) return false;
-    lastEvent = now();
-    return true;
+  const totalBytes = () => sum(files, (file) => file.bytes);
+
+  function progress(file: ChunkedFile): Progress {
+    const doneBytes = sum(files, (each) => each.presentBytes);
+    const networkBytes = sum(files, (each) => each.arrivedBytes);
+    return meter.read({ doneBytes, networkBytes, totalBytes: totalBytes(), file: file.name });
   }
 
-  function onStep(file: ChunkedFile): void {
-    lastEvent = now();
-    emit({ at: 'downloading', key, progress: progress(file), note });
+  function emitCurrent({ at, file }: NonNullable<typeof current>): void {
+    if (at === 'downloading') return emit({ at, key, progress: progress(file), note });
+    const state = { doneBytes: checkedBytes, networkBytes: 0, totalBytes: totalBytes(), file: file.name };
+    emit({ at, key, progress: meter.read(state) });
+  }
+
+  function show(next: NonNullable<typeof current>): void {
+    const isNews = next.at !== current?.at;
+    current = next;
+    if (isNews) emitCurrent(next);
   }
 
   return {
-    onStep,
     onChecked(file, bytes) {
       checkedBytes += bytes;
-      if (!isDue()) return;
-      const state = { doneBytes: checkedBytes, networkBytes: 0, totalBytes, file: file.name };
-      emit({ at: 'checking', key, progress: meter.read(state) });
+      show({ at: 'checking', file });
     },
+    onFile: (file) => show({ at: 'downloading', file }),
     onBytes(file, bytes) {
       meter.received(bytes);
-      if (isDue()) onStep(file);
-      if (now() - lastNews < NEWS_MS) return;
-      lastNews = now();
-      announceChange();
+      show({ at: 'downloading', file });
     },
     onWait(file, seconds, reason) {
-      lastEvent = now();
+      current = null;
       emit({ at: 'reconnecting', key, progress: progress(file), seconds, reason });
     },
     onAnew(reason) {
       note = reason;
     },
+    close: () => clearInterval(timer),
   };
 }
 
