@@ -1,7 +1,7 @@
 // A page with the store of models and the real download worker, fed by a server that speaks the Hub's protocol.
 
 import { readFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import type { ModelRequest } from '@/lib/storage/models/types';
 import { type Hub, startHub } from '../fixtures/hub';
 import { openEntryPage } from './bundle';
@@ -14,8 +14,14 @@ export const LENS = 'lazylens/lens-28m';
 export const WEIGHTS = 'model.safetensors';
 export const lensKey = (hub: Hub): string => `${LENS}@${hub.repository(LENS).commit}`;
 
-/** `test` with a Hub that has the bundled model. */
+/** `test` with a Hub that has the bundled model, in a browser that stores on disk: what is private is kept in memory only. */
 export const test = base.extend<{ hub: Hub }>({
+  context: async ({ launchOptions, baseURL }, use, info) => {
+    const options = { ...launchOptions, ...(baseURL === undefined ? {} : { baseURL }) };
+    const context = await chromium.launchPersistentContext(info.outputPath('profile'), options);
+    await use(context);
+    await context.close();
+  },
   hub: async ({}, use) => {
     const hub = await startHub();
     const names = [

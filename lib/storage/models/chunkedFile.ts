@@ -12,6 +12,7 @@ import { type FileRecord, noteFile } from './records';
 interface SyncAccess {
   read(buffer: Uint8Array, options: { at: number }): number;
   write(buffer: Uint8Array, options: { at: number }): number;
+  getSize(): number;
   truncate(size: number): void;
   flush(): void;
   close(): void;
@@ -33,6 +34,11 @@ export interface ChunkedFile {
   /** Those of them that arrived since the file was opened. */
   readonly arrivedBytes: number;
   missing(end?: number): ByteRange[];
+  /**
+   * Takes the room for the whole file. Asked of the file, since a browser's estimate of what is left may be a made-up number. Throws
+   * AppError `storage-failed` where there is none.
+   */
+  reserve(): void;
   /** Writes and notes one whole chunk. Throws AppError `storage-failed` where the device is full. */
   keep(index: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Compares every chunk with its note and forgets those that differ; `onChunk` is told their bytes. */
@@ -49,7 +55,7 @@ export interface ChunkedFile {
 /** Takes the file that a record speaks of, making it where there is none. Throws AppError `storage-failed`. */
 export async function openChunkedFile(folder: FileSystemDirectoryHandle, noted: FileRecord): Promise<ChunkedFile> {
   const { name, bytes } = noted;
-  const access = await takeFile(folder, name);
+  const access = await takeFile(folder, name, bytes);
   const whole = await createSHA256();
   /** How far `whole` has got, chunk after chunk. */
   let hashed = 0;
@@ -64,6 +70,16 @@ export async function openChunkedFile(folder: FileSystemDirectoryHandle, noted: 
   function read({ start, end }: ByteRange): Uint8Array<ArrayBuffer> {
     const buffer = new Uint8Array(end - start);
     return buffer.subarray(0, access.read(buffer, { at: start }));
+  }
+
+  function write(chunk: Uint8Array, start: number): void {
+    let written = 0;
+    try {
+      written = access.write(chunk, { at: start });
+    } catch (thrown) {
+      throw noWriting(thrown, name, bytes);
+    }
+    if (written < chunk.length) throw noRoom(name, bytes);
   }
 
   /** The hash of the whole is made on the way, as long as chunks come in order. */
@@ -94,10 +110,17 @@ export async function openChunkedFile(folder: FileSystemDirectoryHandle, noted: 
       );
     },
     missing: (end) => missingRanges(record.hashes, bytes, end),
+    reserve() {
+      try {
+        if (access.getSize() !== bytes) access.truncate(bytes);
+      } catch (thrown) {
+        throw noWriting(thrown, name, bytes);
+      }
+    },
     async keep(index, chunk) {
       const { start } = chunkRange(index, bytes);
       const hash = await hashOf(chunk);
-      write(access, chunk, start, name);
+      write(chunk, start);
       hashOn(index, chunk);
       arrived.add(index);
       await note({ hashes: record.hashes.with(index, hash), sha256: null });
@@ -131,7 +154,6 @@ export async function openChunkedFile(folder: FileSystemDirectoryHandle, noted: 
       const { expected } = record;
       if (expected.sha256 !== null && expected.sha256 !== sha256) return false;
       if (expected.blob !== null && expected.blob !== (await blobId(read({ start: 0, end: bytes })))) return false;
-      access.truncate(bytes);
       access.flush();
       if (record.sha256 !== sha256) await note({ sha256 });
       return true;
@@ -145,36 +167,27 @@ export async function openChunkedFile(folder: FileSystemDirectoryHandle, noted: 
 const TAKEN_TRIES = 20;
 const TAKEN_WAIT_MS = 250;
 
-async function takeFile(folder: FileSystemDirectoryHandle, name: string): Promise<SyncAccess> {
+async function takeFile(folder: FileSystemDirectoryHandle, name: string, bytes: number): Promise<SyncAccess> {
   for (let attempt = 1; ; attempt++) {
     try {
       const handle = await folder.getFileHandle(name, { create: true });
       return await handle.createSyncAccessHandle();
     } catch (thrown) {
       const taken = thrown instanceof DOMException && thrown.name === 'NoModificationAllowedError';
-      if (!taken || attempt === TAKEN_TRIES) throw noWriting(thrown, name);
+      if (!taken || attempt === TAKEN_TRIES) throw noWriting(thrown, name, bytes);
       await new Promise((resolve) => setTimeout(resolve, TAKEN_WAIT_MS));
     }
   }
 }
 
-function write(access: SyncAccess, chunk: Uint8Array, start: number, name: string): void {
-  let written = 0;
-  try {
-    written = access.write(chunk, { at: start });
-  } catch (thrown) {
-    throw noWriting(thrown, name);
-  }
-  if (written < chunk.length) throw noRoom(name);
-}
-
-function noWriting(thrown: unknown, name: string): AppError {
-  if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError') return noRoom(name, thrown);
+function noWriting(thrown: unknown, name: string, bytes: number): AppError {
+  if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError') return noRoom(name, bytes, thrown);
   return toAppError(thrown, 'storage-failed', `${name} cannot be written to this device`);
 }
 
-function noRoom(name: string, cause?: unknown): AppError {
-  const message = `${name} does not fit on this device: the storage that the browser allows this page is full. Delete a model, or free space on the disk, then resume; what has arrived is kept.`;
+function noRoom(name: string, bytes: number, cause?: unknown): AppError {
+  const size = `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
+  const message = `${name} (${size}) does not fit on this device: the storage that the browser allows this page is full. Delete a model, or free space on the disk, then resume; what has arrived is kept.`;
   return new AppError('storage-failed', message, { cause });
 }
 

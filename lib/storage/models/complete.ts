@@ -44,7 +44,7 @@ export async function completeModel(completion: Completion): Promise<Noted> {
 
     await noteModel({ ...record, complete: false }, records());
     announceChange();
-    await assertRoom(files);
+    for (const file of files) file.reserve();
     await fetchFiles(plan, files, { ...travel, ...reporter });
     const complete = { ...record, complete: true };
     await noteModel(complete, records());
@@ -158,18 +158,4 @@ function readable(
     },
     sha256: () => null,
   };
-}
-
-/** Throws AppError `storage-failed` where the browser would not let this page store what is missing. */
-async function assertRoom(files: readonly ChunkedFile[]): Promise<void> {
-  const needed = files.reduce((sum, file) => sum + file.bytes - file.presentBytes, 0);
-  const { quota, usage } = await navigator.storage.estimate();
-  if (quota === undefined || usage === undefined || quota - usage >= needed) return;
-  const free = megabytes(Math.max(0, quota - usage));
-  const message = `${megabytes(needed)} more are needed and the browser has room for ${free}. Delete a model, or free space on the disk, then resume.`;
-  throw new AppError('storage-failed', message);
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
 }
