@@ -99,10 +99,8 @@ test('what cannot run is refused before its weights come, and leaves nothing beh
 
   serveConfig({ model_type: 'mamba' });
   const unknown = await downloadAll(page, hubRequest(hub));
-  expect(unknown.error).toMatchObject({
-    code: 'model-invalid',
-    message: /model_type "mamba" is not supported/,
-  });
+  expect(unknown.error?.code).toBe('model-invalid');
+  expect(unknown.error?.message).toMatch(/model_type "mamba" is not supported/);
   expect(hub.bytesSent(WEIGHTS)).toBe(0);
 
   serveConfig({ hidden_size: 256, num_attention_heads: 4 });

@@ -114,6 +114,13 @@ export function createHttp({ fetch, token, stallMs = 30_000 }: HttpOptions): Htt
       throw new AppError('download-failed', `${file}: ${url} answered with a web page instead of the file; ${remedy}.`);
     }
 
+    const first = /^bytes (\d+)-/.exec(response.headers.get('Content-Range') ?? '')?.[1];
+    if (response.status === 206 && first !== undefined && Number(first) !== range?.start) {
+      ending.abort();
+      const message = `${file}: ${url} sent bytes from ${first} on, asked for those from ${range?.start} on; use another server.`;
+      throw new AppError('download-failed', message);
+    }
+
     async function* body(): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
       const reader = response.body?.getReader();
       if (!reader) return;
