@@ -8,6 +8,7 @@ import { ProgressBar } from '@/components/ui/ProgressBar';
 import { spellModelAddress } from '@/lib/model/hub/address';
 import type { DownloadState } from '@/lib/storage/models/types';
 import { downloadWords, fractionOf } from './downloadWords';
+import { isStopped } from './requests';
 
 interface DownloadRowProps {
   readonly download: DownloadState;
@@ -25,7 +26,7 @@ export function DownloadRow({ download, onPause, onResume, onCancel, onDismiss }
   const { request, phase } = download;
   const name = spellModelAddress(request.source);
   const words = downloadWords(phase);
-  const stopped = phase.at === 'paused' || phase.at === 'failed';
+  const stopped = isStopped(phase);
   return (
     <li aria-label={name} className="border-line border-t py-3 first:border-t-0 first:pt-0">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">

@@ -10,14 +10,15 @@ import { bundledChoice, chooseModel, type ChosenModel, useModel } from '@/compon
 import { useSettings } from '@/components/workbench/settings';
 import { useFacts } from '@/components/workbench/useFacts';
 import { isAbort, toAppError } from '@/lib/errors';
-import { HUB_ENDPOINT } from '@/lib/model/hub/address';
 import type { HubModel } from '@/lib/model/hub/models';
 import type { PlacedFile } from '@/lib/model/localFiles';
 import type { ModelRequest } from '@/lib/storage/models/types';
+import type { FormatChoice } from '@/lib/worker/protocol';
 import { AddModel } from './AddModel';
 import { Catalog } from './Catalog';
 import { DeviceReport } from './DeviceReport';
 import { DropFolder } from './DropFolder';
+import { useEndpoint } from './endpoint';
 import { HowToLoad } from './HowToLoad';
 import { formatsOn, type LoadWish } from './loadPlan';
 import { OnThisDevice } from './OnThisDevice';
@@ -31,16 +32,31 @@ export function ModelsPage() {
   const chosen = useModel();
   const [{ backend }] = useSettings();
   const router = useRouter();
-  const [wished, setWish] = useState({ format: chosen.format, promptLength: 2048 });
-  const [opened, setOpened] = useState<readonly ChosenModel[]>(() => (chosen.source.kind === 'files' ? [chosen] : []));
-  const [draft, setDraft] = useState<Draft>({ address: '', endpoint: HUB_ENDPOINT, tokenizer: '' });
+  const [picked, setPicked] = useState<FormatChoice | null>(null);
+  const [promptLength, setPromptLength] = useState(2048);
+  const [opened, setOpened] = useState<readonly ChosenModel[]>([]);
+  const [endpoint, setEndpoint] = useEndpoint();
+  const [typed, setTyped] = useState({ address: '', tokenizer: '' });
   const [token, setToken] = useState('');
   const [more, setMore] = useState(false);
   const [hint, setHint] = useState<ReactNode>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [announcement, setAnnouncement] = useState('');
-  const computes = formatsOn(backend, facts).includes(wished.format);
-  const wish: LoadWish = { ...wished, backend, ...(computes ? {} : { format: 'auto' }) };
+  const format = picked ?? chosen.format;
+  const wish: LoadWish = {
+    format: formatsOn(backend, facts).includes(format) ? format : 'auto',
+    ...{ backend, promptLength },
+  };
+  // One opened on the workbench is listed here, too.
+  const folders =
+    chosen.source.kind === 'files' && !opened.some(({ label }) => label === chosen.label)
+      ? [chosen, ...opened]
+      : opened;
+  const draft: Draft = { ...typed, endpoint };
+  const setDraft = ({ endpoint: asked, ...rest }: Draft): void => {
+    setTyped(rest);
+    if (asked !== endpoint) setEndpoint(asked);
+  };
   const tokenField = useRef<HTMLInputElement>(null);
 
   const download = async (request: ModelRequest): Promise<void> => {
@@ -53,12 +69,20 @@ export function ModelsPage() {
       if (!isAbort(thrown)) setAnnouncement('The download failed.');
     }
   };
+  const downloadDraft = (asked: Draft): void => {
+    try {
+      void download(draftRequest(asked));
+      setProblem(null);
+    } catch (thrown) {
+      setProblem(toAppError(thrown).message); // the endpoint, as typed
+    }
+  };
   const downloadKnown = (model: HubModel): void => {
-    const asked = catalogDraft(model, draft.endpoint);
-    if (!model.gated || token.trim()) return void download(draftRequest(asked));
+    const asked = catalogDraft(model, endpoint);
+    if (!model.gated || token.trim()) return downloadDraft(asked);
     setDraft(asked);
     setMore(true);
-    setHint(<GatedHint model={model} endpoint={draft.endpoint} />);
+    setHint(<GatedHint model={model} endpoint={endpoint} />);
     // Unfolded first: what is folded away takes no focus.
     requestAnimationFrame(() => tokenField.current?.focus());
   };
@@ -96,12 +120,19 @@ export function ModelsPage() {
             </p>
           )}
           <Section title="How to load">
-            <HowToLoad wish={wish} facts={facts} onChange={setWish} />
+            <HowToLoad
+              wish={wish}
+              facts={facts}
+              onChange={(next) => {
+                setPicked(next.format);
+                setPromptLength(next.promptLength);
+              }}
+            />
           </Section>
           <Section title="On this device">
             <OnThisDevice
               snapshot={snapshot}
-              opened={opened}
+              opened={folders}
               wish={wish}
               facts={facts}
               chosen={chosen}

@@ -3,7 +3,7 @@
 import { parseModelAddress } from '@/lib/model/hub/address';
 import type { HubModel } from '@/lib/model/hub/models';
 import { requestId } from '@/lib/storage/models/requests';
-import type { ModelRequest, StoreSnapshot } from '@/lib/storage/models/types';
+import type { DownloadState, ModelRequest, StoredModel, StoreSnapshot } from '@/lib/storage/models/types';
 
 /** What the form of a new model holds. */
 export interface Draft {
@@ -39,12 +39,16 @@ export function catalogState(
   return mine.some(({ state }) => state === 'partial') ? 'partial' : null;
 }
 
-/** Stored models without those that a download of this tab stands for already. */
+/** Stored models without those that a download of this tab stands for; a whole one is listed though checking it anew failed. */
 export function listedModels({ models, downloads }: StoreSnapshot): StoreSnapshot['models'] {
-  return (
-    models?.filter(
-      ({ request, state }) =>
-        state === 'complete' || !request || !downloads.some(({ id }) => id === requestId(request)),
-    ) ?? null
-  );
+  const standsFor = ({ request, state }: StoredModel) =>
+    downloads.some(
+      ({ id, phase }) => request !== null && id === requestId(request) && (state !== 'complete' || !isStopped(phase)),
+    );
+  return models?.filter((model) => !standsFor(model)) ?? null;
+}
+
+/** Whether a download does nothing until it is asked to. */
+export function isStopped({ at }: DownloadState['phase']): boolean {
+  return at === 'paused' || at === 'failed';
 }

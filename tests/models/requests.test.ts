@@ -74,9 +74,15 @@ describe('a model of the catalog', () => {
   });
 });
 
-it('a model on its way is listed once, by its download; whole ones are always listed', () => {
-  const models = [stored('a/b', 'partial'), stored('a/c', 'complete'), stored('a/d', 'damaged')];
-  const downloads = [download('a/b', { at: 'asking' }), download('a/c', { at: 'asking' })];
-  expect(listedModels(snapshot(models, downloads))?.map(({ id }) => id)).toEqual(['a/c', 'a/d']);
+it('a model on its way is listed once, by its download; a whole one is listed though checking it anew failed', () => {
+  const models = [
+    stored('a/b', 'partial'),
+    stored('a/c', 'complete'),
+    stored('a/d', 'damaged'),
+    stored('a/e', 'complete'),
+  ];
+  const failed = { at: 'failed', progress: null, error: new AppError('download-failed', 'no') } as const;
+  const downloads = [download('a/b', failed), download('a/c', { at: 'asking' }), download('a/e', failed)];
+  expect(listedModels(snapshot(models, downloads))?.map(({ id }) => id)).toEqual(['a/d', 'a/e']);
   expect(listedModels({ ...snapshot([], []), models: null })).toBeNull();
 });

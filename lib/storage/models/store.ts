@@ -84,8 +84,11 @@ export function createModelStore(spawn: () => WorkerLike): ModelStore {
     const settled = result.then(
       (model) => {
         running.delete(id);
-        dropDownload(id);
-        return refresh().then(() => model);
+        // Listed before it leaves the downloads, so that it is never seen as partial in between.
+        return refresh().then(() => {
+          dropDownload(id);
+          return model;
+        });
       },
       async (thrown: unknown) => {
         running.delete(id);
