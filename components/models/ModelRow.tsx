@@ -40,7 +40,7 @@ export function ModelRow(props: ModelRowProps) {
         <div className="flex gap-2">
           <Button
             weight={chosen ? 'plain' : 'primary'}
-            disabled={!model || !plan || plan.problem !== null}
+            disabled={!model || !plan || plan.problem !== null || problem !== null}
             onClick={() => model && onUse(model)}
           >
             <span>

@@ -70,7 +70,11 @@ export function OnThisDevice(props: OnThisDeviceProps) {
             ]}
             plan={planOf(model)}
             model={model}
-            problem={null}
+            problem={
+              model.sizeBytes === 0
+                ? 'This folder has no .safetensors file; get the weights, then open it again.'
+                : null
+            }
             chosen={source.kind === 'files' && chosen.label === model.label}
             onUse={onUse}
           />

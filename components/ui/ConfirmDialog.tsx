@@ -32,7 +32,7 @@ export function ConfirmDialog({ trigger, title, description, action, onConfirm }
               <Button>Keep</Button>
             </AlertDialog.Cancel>
             <AlertDialog.Action asChild>
-              <Button weight="primary" onClick={onConfirm}>
+              <Button weight="primary" className="bg-bad! border-bad!" onClick={onConfirm}>
                 {action}
               </Button>
             </AlertDialog.Action>

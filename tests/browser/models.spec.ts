@@ -127,6 +127,7 @@ test('a model that does not fit is refused before anything is loaded, with a way
   const folder = await mkdtemp(join(tmpdir(), 'lazylens-'));
   try {
     await writeFile(join(folder, 'config.json'), JSON.stringify(syntheticConfigs['TinyLlama-1.1B']));
+    await writeFile(join(folder, 'model.safetensors'), 'weights, which no one reads yet');
     await openModels(page);
     await page.getByLabel('Folder of a model').setInputFiles(folder);
     const row = page.getByRole('listitem').filter({ hasText: 'open in this tab only' });
@@ -136,6 +137,20 @@ test('a model that does not fit is refused before anything is loaded, with a way
     await page.getByRole('radio', { name: '8‑bit' }).click();
     await expect(row).not.toContainText('Does not fit');
     await expect(use).toBeEnabled();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('a folder without weights is not offered to the workbench', async ({ page }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'lazylens-'));
+  try {
+    await writeFile(join(folder, 'config.json'), JSON.stringify(syntheticConfigs['SmolLM2-135M']));
+    await openModels(page);
+    await page.getByLabel('Folder of a model').setInputFiles(folder);
+    const row = page.getByRole('listitem').filter({ hasText: 'open in this tab only' });
+    await expect(row).toContainText('no .safetensors file');
+    await expect(row.getByRole('button', { name: /^Use in the workbench/ })).toBeDisabled();
   } finally {
     await rm(folder, { recursive: true });
   }
