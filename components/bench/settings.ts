@@ -20,7 +20,7 @@ function list<Item>(item: z.ZodType<Item, string>, separator: string, fallback: 
 const length = z.string().transform(Number).pipe(z.number().int().min(1).max(131_072));
 
 const settingsSchema = z.object({
-  /** `lens-28m`, or `synthetic:SHAPE` for random weights. */
+  /** `lens-28m`, or `synthetic:` and a shape's name or a config.json for random weights. */
   model: z.string().default(bundledModel.id),
   backend: z.enum(['auto', 'webgpu', 'wasm']).default('auto'),
   format: formatSchema.default('auto'),
@@ -69,7 +69,25 @@ export function readSettings(query: URLSearchParams): BenchSettings {
 function sourceOf(model: string): ModelSource {
   const shape = /^synthetic:(.+)$/.exec(model)?.[1];
   if (shape && shape in syntheticConfigs) return { kind: 'synthetic', shape };
+  if (shape?.startsWith('{')) return { kind: 'synthetic', config: readConfig(shape) };
   if (model === bundledModel.id) return { kind: 'url', id: bundledModel.id, url: bundledModel.url };
   const known = [bundledModel.id, ...Object.keys(syntheticConfigs).map((name) => `synthetic:${name}`)];
   throw new AppError('input-invalid', `model "${model}" in the address is not one of ${known.join(', ')}`);
+}
+
+function readConfig(json: string): { model_type: string } {
+  const parsed = z.looseObject({ model_type: z.string() }).safeParse(parseJson(json));
+  if (parsed.success) return parsed.data;
+  throw new AppError(
+    'input-invalid',
+    'model in the address: after "synthetic:" stands no config.json with a model_type',
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

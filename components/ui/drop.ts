@@ -4,14 +4,18 @@ import type { PlacedFile } from '@/lib/model/localFiles';
 
 /** The entries must be taken while the drop is handled: the list of items is empty afterwards. */
 export function droppedFiles(transfer: DataTransfer): Promise<PlacedFile[]> {
-  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  return allFiles(entries);
+  const entries = entriesOf(transfer);
+  return entries.length > 0 ? allFiles(entries) : Promise.resolve(chosenFiles(transfer.files));
 }
 
 /** Whether a folder, or more than one file, is being dropped. */
 export function dropsMany(transfer: DataTransfer): boolean {
-  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  return entries.length > 1 || entries.some((entry) => entry.isDirectory);
+  return transfer.files.length > 1 || entriesOf(transfer).some((entry) => entry.isDirectory);
+}
+
+/** None where the browser knows no entries, or where what is dropped has none, as files that a script drops. */
+function entriesOf(transfer: DataTransfer): FileSystemEntry[] {
+  return [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
 }
 
 /** Files of an input with `webkitdirectory`. */

@@ -57,17 +57,20 @@ export function Controls(props: ControlsProps) {
   const busy = runner.at !== 'idle';
   const facts = useFacts();
   const plans = useMemo(() => {
+    if (!facts) return null;
     const { backend, maxNewTokens } = settings;
     const promptLength = length.tokens ?? 0;
     return formatsFor(backend, facts).flatMap((format): FormatPlans => {
-      const plan = facts && planMemory(model.spec, { format, backend, promptLength, maxNewTokens }, facts);
+      const plan = planMemory(model.spec, { format, backend, promptLength, maxNewTokens }, facts);
       return plan ? [[format, plan]] : [];
     });
   }, [facts, model.spec, settings, length.tokens]);
-  const plan = plans.find(([format]) => format === model.format)?.[1];
+  const plan = plans?.find(([format]) => format === model.format)?.[1];
   const misfit = plan
     ? plan.problem && `Does not fit: ${plan.problem.message}`
-    : facts && 'This device has no 16-bit floats here: choose other numbers under Engine.';
+    : plans?.length
+      ? 'This device has no 16-bit floats here: choose other numbers under Engine.'
+      : null; // a backend that is not there is told of by the engine
   const problem = length.problem ? 'This prompt cannot be run: see Prompt above.' : (tokenizerError?.message ?? misfit);
   const ready = !busy && problem === null;
   const preset = presets.find((each) => each.id === settings.presetId);

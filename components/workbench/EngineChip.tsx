@@ -13,7 +13,7 @@ import type { ChosenModel } from './model';
 interface EngineChipProps {
   readonly status: EngineStatus;
   readonly model: ChosenModel;
-  readonly plans: FormatPlans;
+  readonly plans: FormatPlans | null;
   readonly choice: BackendChoice;
   readonly busy: boolean;
   readonly onChoose: (choice: BackendChoice) => void;

@@ -7,12 +7,13 @@ import type { FormatChoice as Format } from '@/lib/worker/protocol';
 import type { MemoryPlan } from './memoryPlan';
 import { type ChosenModel, patchModel } from './model';
 
-/** What each format would take on this device; empty while the device is not known. */
+/** What each format would take on this device; none where the backend asked for is not there. */
 export type FormatPlans = readonly (readonly [Format, MemoryPlan])[];
 
 interface FormatChoiceProps {
   readonly model: ChosenModel;
-  readonly plans: FormatPlans;
+  /** Null while the device is not known. */
+  readonly plans: FormatPlans | null;
   readonly busy: boolean;
 }
 
@@ -26,8 +27,10 @@ const names: Record<Format, string> = {
 
 export function FormatChoice({ model, plans, busy }: FormatChoiceProps) {
   const name = useId();
-  const chosen = plans.find(([format]) => format === model.format)?.[1] ?? null;
-  if (plans.length === 0) return <p className="text-ink-2 text-xs">Asking what this device can hold…</p>;
+  const chosen = plans?.find(([format]) => format === model.format)?.[1] ?? null;
+  if (!plans) return <p className="text-ink-2 text-xs">Asking what this device can hold…</p>;
+  if (plans.length === 0)
+    return <p className="text-ink-2 text-xs">This browser gives no GPU: choose another backend.</p>;
   return (
     <fieldset disabled={busy}>
       <legend className="text-ink-2 mb-1.5 flex w-full justify-between text-xs">

@@ -4,7 +4,7 @@
 import { Boxes, ChevronDown, FolderOpen, HardDriveDownload } from 'lucide-react';
 import Link from 'next/link';
 import { DropdownMenu } from 'radix-ui';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { FolderInput } from '@/components/ui/FolderInput';
 import { MenuPanel } from '@/components/ui/MenuPanel';
 import { formatBytes } from '@/lib/bytes';
@@ -27,15 +27,19 @@ const itemClass =
 
 export function ModelMenu({ model, busy, onError }: ModelMenuProps) {
   const folder = useRef<HTMLInputElement>(null);
-  const stored = useStoredModels();
+  const [open, setOpen] = useState(false);
+  const stored = useStoredModels(open) ?? [];
   const { source } = model;
   const choose = (described: Promise<ChosenModel>) => void described.then(chooseModel, onError);
-  const chooseStored = async ({ key, totalBytes }: StoredModel) =>
-    describeModel(await openStored(key), { kind: 'stored', key }, totalBytes);
+  const chooseStored = async ({ key, files }: StoredModel) => {
+    const weights = files.filter(({ name }) => name.endsWith('.safetensors'));
+    const sizeBytes = weights.reduce((sum, { bytes }) => sum + bytes, 0);
+    return describeModel(await openStored(key), { kind: 'stored', key }, sizeBytes);
+  };
 
   return (
     <>
-      <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Root modal={false} open={open} onOpenChange={setOpen}>
         <DropdownMenu.Trigger
           disabled={busy}
           className="border-line-2 hover:bg-surface-2 flex h-8 w-full min-w-0 items-center gap-2 rounded-sm border px-2.5 text-left text-sm disabled:opacity-60"
@@ -69,7 +73,7 @@ export function ModelMenu({ model, busy, onError }: ModelMenuProps) {
                   <span className="block truncate">{model.label}</span>
                   <span className="text-ink-2 block text-xs font-normal">A folder, open until the tab is closed</span>
                 </span>
-                <span className="tabular text-xs">{formatBytes(model.sizeBytes ?? 0)}</span>
+                <span className="tabular text-xs">{model.sizeBytes === null ? '' : formatBytes(model.sizeBytes)}</span>
               </DropdownMenu.Item>
             )}
             {stored.map((each) => (
@@ -84,7 +88,7 @@ export function ModelMenu({ model, busy, onError }: ModelMenuProps) {
               </DropdownMenu.Item>
             ))}
             <DropdownMenu.Item className={itemClass} onSelect={() => folder.current?.click()}>
-              <FolderOpen size={14} className="text-ink-2" aria-hidden />
+              <FolderOpen size={14} className="text-ink-2 shrink-0" aria-hidden />
               <span>
                 Open a folder…
                 <span className="text-ink-2 block text-xs">
@@ -95,9 +99,9 @@ export function ModelMenu({ model, busy, onError }: ModelMenuProps) {
           </DropdownMenu.Group>
           <DropdownMenu.Group className="border-line border-t py-1">
             <DropdownMenu.Item className={itemClass} asChild>
-              <Link href="/models" prefetch={false}>
-                <HardDriveDownload size={14} className="text-ink-2" aria-hidden /> More models: from the Hub, a link, a
-                mirror
+              <Link href="/models">
+                <HardDriveDownload size={14} className="text-ink-2 shrink-0" aria-hidden /> More models: from the Hub, a
+                link, a mirror
               </Link>
             </DropdownMenu.Item>
           </DropdownMenu.Group>

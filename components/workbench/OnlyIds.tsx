@@ -5,20 +5,22 @@ import { Dices, FileUp } from 'lucide-react';
 import { Button } from '@/components/ui/Button';
 import { FileButton } from '@/components/ui/FileButton';
 import { createRandom } from '@/lib/engine/sample';
+import type { ModelSpec } from '@/lib/model/spec';
 import { spellIds } from '@/lib/tokenizer/ids';
 import { patchModel } from './model';
 
 interface OnlyIdsProps {
   /** A sentence. */
   readonly reason: string;
-  readonly vocabSize: number;
+  readonly spec: ModelSpec;
   /** A prompt of ids, as text. */
   readonly onIds: (text: string) => void;
 }
 
-const RANDOM_IDS = 256;
+const MAX_RANDOM_IDS = 512;
 
-export function OnlyIds({ reason, vocabSize, onIds }: OnlyIdsProps) {
+export function OnlyIds({ reason, spec, onIds }: OnlyIdsProps) {
+  const count = Math.min(MAX_RANDOM_IDS, Math.floor(spec.context / 2));
   return (
     <div className="bg-warn-soft border-l-warn border-l-4 px-3 py-2 text-xs" role="status">
       <p className="break-words">
@@ -35,8 +37,8 @@ export function OnlyIds({ reason, vocabSize, onIds }: OnlyIdsProps) {
             <FileUp size={13} aria-hidden /> tokenizer.json…
           </Button>
         </FileButton>
-        <Button className="h-7 text-xs" onClick={() => onIds(randomPrompt(vocabSize))}>
-          <Dices size={13} aria-hidden /> {RANDOM_IDS} random ids
+        <Button className="h-7 text-xs" onClick={() => onIds(randomPrompt(count, spec))}>
+          <Dices size={13} aria-hidden /> {count} random ids
         </Button>
       </div>
     </div>
@@ -44,7 +46,7 @@ export function OnlyIds({ reason, vocabSize, onIds }: OnlyIdsProps) {
 }
 
 /** The same ids each time: a run can be repeated. */
-function randomPrompt(vocabSize: number): string {
-  const random = createRandom(RANDOM_IDS);
-  return spellIds(Array.from({ length: RANDOM_IDS }, () => Math.floor(random() * vocabSize)));
+function randomPrompt(count: number, { vocabSize }: ModelSpec): string {
+  const random = createRandom(count);
+  return spellIds(Array.from({ length: count }, () => Math.floor(random() * vocabSize)));
 }

@@ -69,9 +69,15 @@ function Answer({ side, trace, expected, firstDifference }: AnswerProps) {
       </p>
       <p className="text-ink-2 mt-1.5 flex flex-wrap items-center gap-x-3 text-xs">
         {check && (
-          <span className={`inline-flex items-center gap-1 ${check.exact ? 'text-good' : 'text-bad'}`}>
-            {check.exact ? <Check size={13} aria-hidden /> : <X size={13} aria-hidden />}
-            {check.exact ? 'exact match' : `no match, F1 ${check.f1.toFixed(2)}`}
+          <span
+            className={`inline-flex items-center gap-1 ${check.exact || check.contained ? 'text-good' : 'text-bad'}`}
+          >
+            {check.exact || check.contained ? <Check size={13} aria-hidden /> : <X size={13} aria-hidden />}
+            {check.exact
+              ? 'exact match'
+              : check.contained
+                ? 'holds the expected answer'
+                : `no match, F1 ${check.f1.toFixed(2)}`}
           </span>
         )}
         <span className="tabular">

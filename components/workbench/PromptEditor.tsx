@@ -99,7 +99,7 @@ export function PromptEditor({ settings, length, model, prompting, onChange, onE
       {prompting?.onlyIds && (
         <OnlyIds
           reason={prompting.onlyIds}
-          vocabSize={model.spec.vocabSize}
+          spec={model.spec}
           onIds={(text) => onChange({ text, presetId: null, expected: '' })}
         />
       )}
@@ -147,7 +147,9 @@ function LengthMeter({ id, length }: { id: string; length: PromptLength }) {
       </div>
       <p className="text-ink-2 tabular mt-1.5 text-xs">
         {tokens === null
-          ? 'Counting tokens…'
+          ? problem
+            ? 'No tokens'
+            : 'Counting tokens…'
           : `${tokens.toLocaleString('en')} prompt ${tokens === 1 ? 'token' : 'tokens'}`}{' '}
         + {reserved} new, of {context.toLocaleString('en')}
       </p>

@@ -9,7 +9,7 @@ import type { ChosenModel } from './model';
 export async function describeLocalModel(placed: readonly PlacedFile[]): Promise<ChosenModel> {
   const { id, files } = findModel(placed);
   const weights = files.filter(({ name }) => name.endsWith('.safetensors'));
-  const sizeBytes = weights.reduce((sum, { size }) => sum + size, 0);
+  const sizeBytes = weights.length > 0 ? weights.reduce((sum, { size }) => sum + size, 0) : null;
   return describeModel(localFiles(id, files), { kind: 'files', id, files }, sizeBytes);
 }
 

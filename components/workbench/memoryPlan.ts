@@ -45,10 +45,9 @@ export function planMemory(spec: ChosenModel['spec'], request: PlanRequest, fact
   return plans.find(({ problem }) => problem === null) ?? plans[0] ?? null;
 }
 
-/** Formats that this device computes with the backend choice; all of them while the device is not known. */
-export function formatsFor(backend: BackendChoice, facts: Facts | null): readonly FormatChoice[] {
+/** Formats that this device computes with the backend choice. */
+export function formatsFor(backend: BackendChoice, facts: Facts): readonly FormatChoice[] {
   const all: readonly FormatChoice[] = ['auto', 'f16', 'f32', 'q8', 'q4'];
-  if (!facts) return all;
   const any = { backend, promptLength: 0, maxNewTokens: 0 };
   return all.filter((format) => machinesFor({ ...any, format }, facts).length > 0);
 }

@@ -26,7 +26,7 @@ export interface MemoryEstimate {
   readonly kv: number;
   /** Hidden states of pruned tokens, at most one a token. */
   readonly aux: number;
-  /** Of the largest layer, or of the head, while it runs. */
+  /** Of a layer while it runs, and the logits. */
   readonly activations: number;
   readonly total: number;
   /** The largest single tensor, which has to fit one buffer of the device, and what it is. */
@@ -54,38 +54,67 @@ export function gpuLimits(limits: Pick<GPUSupportedLimits, 'maxBufferSize' | 'ma
 
 export const wasmLimits: MemoryLimits = { kind: 'wasm', maxBuffer: Infinity, maxTotal: WASM_HEAP_BYTES };
 
-/** Rows that one run on WASM attends with at a time. */
-const WASM_CHUNK_ROWS = 384;
+/** Rows that the layers of a model on WASM take at a time (lib/backends/ort/chunks.ts). */
+const WASM_CHUNK_ROWS = 256;
 
-/** Bytes of a model while it runs. */
+/** Rows that a GPU ran when the model was loaded (lib/backends/ort/selfCheck.ts): onnxruntime keeps buffers of that size. */
+const CHECK_ROWS = 80;
+
+/** Bytes of a model while it runs. Held to what devices are asked for in tests/browser/estimate.webgpu.spec.ts. */
 export function estimateMemory(spec: ModelSpec, request: MemoryRequest): MemoryEstimate {
   const { dtype, promptLength, maxNewTokens } = request;
   const kind = request.kind ?? 'webgpu';
   const model = graphModel(spec, request);
   const size = dtype === 'f16' ? 2 : 4;
-  const rowSize = rowType(model) === 'f16' ? 2 : 4;
   const positions = promptLength + maxNewTokens;
   const keyWidth = spec.kvHeads * spec.headDim;
-  const queryWidth = spec.heads * spec.headDim;
-
-  const kv = spec.layers * 2 * positions * keyWidth * size;
-  const aux = promptLength * spec.hidden * rowSize;
-  // Rows before and after, normed rows, queries, keys, values, and what is gathered; then the MLP's two or three tables.
-  const attending = promptLength * (2 * queryWidth + 2 * keyWidth) * size;
-  const mlp = promptLength * (spec.mlp.gated ? 3 : 2) * spec.intermediate * size;
-  const matrix = attentionMatrix(spec, kind, promptLength) * size;
-  const rows = 2 * promptLength * spec.hidden * rowSize + promptLength * spec.hidden * size;
-  const activations = rows + Math.max(attending + 3 * matrix, mlp) + spec.vocabSize * 4;
 
   const weights = weightBytes(model, kind);
+  const kv = spec.layers * 2 * positions * keyWidth * size;
+  const aux = promptLength * spec.hidden * (rowType(model) === 'f16' ? 2 : 4);
+  const checked = kind === 'webgpu' ? activationBytes(model, kind, CHECK_ROWS) : 0;
+  const activations = activationBytes(model, kind, promptLength) + checked + spec.vocabSize * 4;
   const buffers: [number, string][] = [
     ...weightTensors(model).map(({ role, bytes }): [number, string] => [bytes, `the weight “${role}”`]),
     [positions * keyWidth * size, 'the KV cache of a layer'],
-    [promptLength * spec.intermediate * size, 'the rows of the MLP'],
-    [matrix, 'the attention of all heads'],
+    [rowsAtOnce(kind, promptLength) * spec.intermediate * size, 'the rows of the MLP'],
+    [attentionMatrix(spec, kind, promptLength) * size, 'the attention of all heads'],
   ];
   const [largestBuffer, largest] = buffers.reduce((most, each) => (each[0] > most[0] ? each : most));
-  return { weights, kv, aux, activations, total: weights + kv + aux + activations, largestBuffer, largest };
+  const running = weights + kv + aux + activations;
+  const total = kind === 'wasm' ? Math.max(running, weights + SESSION_COPIES * largestSession(model)) : running;
+  return { weights, kv, aux, activations, total, largestBuffer, largest };
+}
+
+/** Copies of its weights that a session on WASM makes while it is created: the file, what is parsed, and what is kept. */
+const SESSION_COPIES = 3;
+
+/** Weights of the largest session on WASM: a layer, the embedding or the head. */
+function largestSession(model: GraphModel): number {
+  const tensors = weightTensors(model);
+  const layer = tensors.filter(({ count }) => count > 1).reduce((sum, { bytes }) => sum + bytes, 0);
+  return Math.max(layer, ...tensors.map(({ bytes }) => bytes));
+}
+
+/**
+ * What a layer makes on the way, all of it together: onnxruntime keeps released buffers for the next op of the same size. Rows before,
+ * after and normed; queries and keys before and after rotation, values and what is gathered; the tables of the MLP.
+ */
+function activationBytes(model: GraphModel, kind: 'webgpu' | 'wasm', length: number): number {
+  const { spec, numbers } = model;
+  const size = numbers.type === 'f16' ? 2 : 4;
+  const rowSize = rowType(model) === 'f16' ? 2 : 4;
+  const rows = rowsAtOnce(kind, length);
+  const [queryWidth, keyWidth] = [spec.heads * spec.headDim, spec.kvHeads * spec.headDim];
+  const perRow =
+    spec.hidden * (2 * rowSize + size) +
+    (3 * (queryWidth + keyWidth) + (spec.mlp.gated ? 4 : 3) * spec.intermediate) * size;
+  const copied = kind === 'wasm' ? 2 * length * keyWidth * size : 0;
+  return rows * perRow + 3 * attentionMatrix(spec, kind, length) * size + copied;
+}
+
+function rowsAtOnce(kind: 'webgpu' | 'wasm', length: number): number {
+  return kind === 'wasm' ? Math.ceil(length / Math.max(1, Math.round(length / WASM_CHUNK_ROWS))) : length;
 }
 
 /** Bytes of the weights alone, as they are kept for a run. */
@@ -118,11 +147,10 @@ function graphModel(spec: ModelSpec, { format, dtype, kind }: MemoryRequest): Gr
 
 /** Values of the largest attention matrix that exists at once, all heads. Fused attention on WebGPU keeps none. */
 function attentionMatrix(spec: ModelSpec, kind: 'webgpu' | 'wasm', length: number): number {
-  if (kind === 'wasm') return spec.heads * Math.min(length, WASM_CHUNK_ROWS) * length;
   const { attention, positions } = spec;
   const plain = attention.softcap !== null || positions.kind === 'alibi';
   const windowed = attention.windows.some((window) => window !== null && window < length);
-  return plain || windowed ? spec.heads * length * length : 0;
+  return kind === 'wasm' || plain || windowed ? spec.heads * rowsAtOnce(kind, length) * length : 0;
 }
 
 /** Null where a device has room; otherwise AppError `out-of-memory` naming what does not fit and what would help. */

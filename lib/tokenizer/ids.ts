@@ -25,6 +25,12 @@ export function createIdTokenizer(vocabSize: number): Tokenizer {
   return {
     vocabSize,
     encode(text) {
+      if (!PREFIX.test(text) && !/^\s*\d/.test(text)) {
+        throw new AppError(
+          'input-invalid',
+          'This prompt is text, and the model has no tokenizer here: write token ids.',
+        );
+      }
       const ids = readIds(text.replace(PREFIX, ''), vocabSize);
       return { ids, pieces: pieces(ids) };
     },

@@ -3,18 +3,22 @@
 export interface AnswerCheck {
   /** Equal after normalization. */
   readonly exact: boolean;
+  /** The first paragraph holds the expected words, in order and side by side: models that chat answer in sentences. */
+  readonly contained: boolean;
   /** Token F1, 0..1. */
   readonly f1: number;
 }
 
 /**
- * Exact match and token F1 of an answer, normalized as LongBench and SQuAD do. Only the first line of the output counts: the bundled model ends an
- * answer with a newline.
+ * Exact match and token F1 of an answer, normalized as LongBench and SQuAD do. Only the first line of the output counts, as base models
+ * go on with a text of their own after it; for `contained` the first paragraph does.
  */
 export function checkAnswer(output: string, expected: string): AnswerCheck {
   const answer = normalizeAnswer(output.trimStart().split('\n')[0] ?? '');
   const truth = normalizeAnswer(expected);
-  return { exact: answer === truth, f1: tokenF1(words(answer), words(truth)) };
+  const paragraph = normalizeAnswer(output.trimStart().split(/\n\s*\n/)[0] ?? '');
+  const contained = truth !== '' && ` ${paragraph} `.includes(` ${truth} `);
+  return { exact: answer === truth, contained, f1: tokenF1(words(answer), words(truth)) };
 }
 
 /** Lower case, without punctuation, articles and repeated white space: LongBench's normalization. */

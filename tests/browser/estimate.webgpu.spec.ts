@@ -41,11 +41,21 @@ for (const [name, config, format, promptLength] of [
     );
     const request = { format, dtype: 'f32', promptLength, maxNewTokens: 2 } as const;
     const estimate = estimateMemory(parseConfig(config), request);
-    console.log(name, { loaded, peak, largest }, estimate);
-    expect(loaded / estimate.weights).toBeGreaterThan(0.95);
-    expect(peak / estimate.total).toBeGreaterThan(0.7);
-    expect(peak / estimate.total).toBeLessThan(1.3);
+    expect(loaded).toBeGreaterThan(estimate.weights);
+    expect(peak / estimate.total).toBeGreaterThan(0.8);
+    expect(peak / estimate.total).toBeLessThan(1.1);
     expect(largest / estimate.largestBuffer).toBeGreaterThan(0.9);
     expect(largest / estimate.largestBuffer).toBeLessThan(1.3);
   });
 }
+
+test('a GPU that has no room left is named with the tensor and what would help', async ({ page }) => {
+  await openEntryPage(page, 'memory');
+  const refusal = await page.evaluate(async (config) => {
+    const { loadOnFullGpu } = (await import(`${location.origin}/memory.js`)) as typeof Entry;
+    return loadOnFullGpu(config, 3);
+  }, llama);
+  expect(refusal).toMatch(
+    /^out-of-memory: the GPU has no room left for tensor "model\..+"; choose 8-bit or 4-bit blocks/,
+  );
+});

@@ -59,7 +59,7 @@ describe('checkMemory', () => {
 
   it('refuses what is more than the heap of WASM, and says which format or prompt would fit', () => {
     const large = { ...usual, dtype: 'f32', kind: 'wasm', format: 'auto' } as const;
-    const llama = spec('Llama-3.2-1B');
+    const llama = spec('TinyLlama-1.1B');
     const error = checkMemory(estimateMemory(llama, large), wasmLimits, suggestFit(llama, large, wasmLimits));
     expect(error?.message).toMatch(/^about .* GB are needed, and WASM has 4\.29 GB: choose 8-bit blocks\.$/);
     expect(suggestFit(spec('Llama-2-7B'), large, wasmLimits)).toBe('choose a smaller model, or WebGPU.');

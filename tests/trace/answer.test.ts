@@ -15,7 +15,7 @@ describe('normalizeAnswer', () => {
 
 describe('checkAnswer', () => {
   it('matches after normalization and reads the first line only', () => {
-    expect(checkAnswer(' Vienna.\nQuestion: next', 'vienna')).toEqual({ exact: true, f1: 1 });
+    expect(checkAnswer(' Vienna.\nQuestion: next', 'vienna')).toEqual({ exact: true, contained: true, f1: 1 });
   });
 
   it('counts shared words once for each time they stand in both', () => {
@@ -24,12 +24,17 @@ describe('checkAnswer', () => {
     expect(f1).toBeCloseTo((2 * 2) / (4 + 2));
   });
 
+  it('finds the answer in a sentence of the first paragraph, and not in what follows', () => {
+    expect(checkAnswer('Sure!\nThe pass key is **48213**.', '48213')).toMatchObject({ exact: false, contained: true });
+    expect(checkAnswer('I do not know.\n\nQuestion: 48213?', '48213').contained).toBe(false);
+  });
+
   it('gives nothing for an answer that shares no word, and for none', () => {
-    expect(checkAnswer('48213', '48214')).toEqual({ exact: false, f1: 0 });
-    expect(checkAnswer('', 'Rome')).toEqual({ exact: false, f1: 0 });
+    expect(checkAnswer('48213', '48214')).toEqual({ exact: false, contained: false, f1: 0 });
+    expect(checkAnswer('', 'Rome')).toEqual({ exact: false, contained: false, f1: 0 });
   });
 
   it('does not call a longer number right because it holds the expected one', () => {
-    expect(checkAnswer('482135', '48213').exact).toBe(false);
+    expect(checkAnswer('482135', '48213')).toMatchObject({ exact: false, contained: false });
   });
 });

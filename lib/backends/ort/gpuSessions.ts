@@ -2,7 +2,7 @@
 // chunks, without passing the WASM heap.
 
 import type { Tensor } from 'onnxruntime-web';
-import { throwIfAborted } from '@/lib/errors';
+import { AppError, throwIfAborted } from '@/lib/errors';
 import type { WeightPlace } from '@/lib/model/families/family';
 import { headWeightPlace, layerWeightPlace } from '@/lib/model/families/registry';
 import { headWeights, layerWeights, type WeightSlot } from '@/lib/model/layout';
@@ -98,15 +98,34 @@ async function placeWeight(
   const tensor = (buffer: GPUBuffer, { type, dims }: PreparedPart): Tensor =>
     runtime.ort.Tensor.fromGpuBuffer(buffer, { dataType: dataTypes[type], dims });
 
-  const values = allocate(parts.values);
-  const scales = parts.scales && allocate(parts.scales);
-  for await (const { part, byteOffset, bytes } of prepareWeight(weights, { ...wanted, place }, signal)) {
-    const target = part === 'scales' ? scales : values;
-    if (target) device.queue.writeBuffer(target, byteOffset, padded(bytes));
+  return withRoom(device, place.tensor, async () => {
+    const values = allocate(parts.values);
+    const scales = parts.scales && allocate(parts.scales);
+    for await (const { part, byteOffset, bytes } of prepareWeight(weights, { ...wanted, place }, signal)) {
+      const target = part === 'scales' ? scales : values;
+      if (target) device.queue.writeBuffer(target, byteOffset, padded(bytes));
+    }
+    await device.queue.onSubmittedWorkDone(); // else the browser piles up copies of everything written
+    return {
+      [slot.role]: tensor(values, parts.values),
+      ...(scales && parts.scales ? { [scalesName(slot.role)]: tensor(scales, parts.scales) } : {}),
+    };
+  });
+}
+
+/** Throws AppError `out-of-memory` where the GPU runs out of it during `work`: buffers made then are of no use. */
+async function withRoom<T>(device: GPUDevice, tensor: string, work: () => Promise<T>): Promise<T> {
+  device.pushErrorScope('out-of-memory');
+  let exhausted: Promise<GPUError | null>;
+  let result: T;
+  try {
+    result = await work();
+  } finally {
+    exhausted = device.popErrorScope();
   }
-  await device.queue.onSubmittedWorkDone(); // else the browser piles up copies of everything written
-  return {
-    [slot.role]: tensor(values, parts.values),
-    ...(scales && parts.scales ? { [scalesName(slot.role)]: tensor(scales, parts.scales) } : {}),
-  };
+  if (!(await exhausted)) return result;
+  throw new AppError(
+    'out-of-memory',
+    `the GPU has no room left for tensor "${tensor}"; choose 8-bit or 4-bit blocks, close other pages that use the GPU, or use a smaller model`,
+  );
 }

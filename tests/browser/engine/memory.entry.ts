@@ -1,8 +1,9 @@
-// Runs in the browser: a model of random weights loaded and run, and what the GPU device or the WASM heap held meanwhile.
+// Runs in the browser: a model of random weights loaded and run, and what the GPU device was asked for meanwhile.
 
 import { createOrtBackend } from '@/lib/backends/ort';
-import { wasmRuntime, webGpuRuntime } from '@/lib/backends/ort/browser';
+import { webGpuRuntime } from '@/lib/backends/ort/browser';
 import { generate } from '@/lib/engine/generate';
+import { toAppError } from '@/lib/errors';
 import { openSynthetic } from '@/lib/model/synthetic';
 
 export interface Measured {
@@ -56,30 +57,22 @@ export async function measure(
   return { loaded, peak, largest };
 }
 
-/** The WASM heap after the same on WASM. */
-export async function measureHeap(
-  config: { model_type: string },
-  format: 'f32' | 'q8' | 'q4',
-  promptLength: number,
-): Promise<Measured> {
-  const made: WebAssembly.Memory[] = [];
-  const Memory = WebAssembly.Memory;
-  WebAssembly.Memory = new Proxy(Memory, {
-    construct(target, [descriptor]: [WebAssembly.MemoryDescriptor]) {
-      const memory = new target(descriptor);
-      made.push(memory);
-      return memory;
-    },
-  });
+/** What loading is refused with on a GPU that has no room left after `count` weights: `code: message`. */
+export async function loadOnFullGpu(config: { model_type: string }, count: number): Promise<string> {
+  let placed = 0;
+  const { popErrorScope } = GPUDevice.prototype;
+  GPUDevice.prototype.popErrorScope = async function (this: GPUDevice) {
+    const error = await popErrorScope.call(this);
+    return placed++ < count ? error : new GPUOutOfMemoryError('no room');
+  };
   const { spec, weights } = openSynthetic(config.model_type, config);
-  const runtime = await wasmRuntime();
-  const backend = await createOrtBackend({ spec, weights, runtime, format });
-  const size = () => made.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
-  const loaded = size();
-  const ids = Array.from({ length: promptLength }, (_, i) => i % spec.vocabSize);
-  const full = { mode: 'full', schedule: [], sinks: 0, pruneGenerated: true, maxNewTokens: 2, temperature: 0, seed: 0 };
-  for await (const _ of generate(backend, ids, { ...full, mode: 'full' }, { now: () => 0, eosTokenIds: [] }));
-  const peak = size();
-  await backend.dispose();
-  return { loaded, peak, largest: 0 };
+  try {
+    await createOrtBackend({ spec, weights, runtime: await webGpuRuntime('f32') });
+    return 'nothing';
+  } catch (thrown) {
+    const { code, message } = toAppError(thrown);
+    return `${code}: ${message}`;
+  } finally {
+    GPUDevice.prototype.popErrorScope = popErrorScope;
+  }
 }
