@@ -68,9 +68,15 @@ test('a checkpoint of another family opens from a folder and runs on token ids; 
   const exported = JSON.parse(await exportRun(page)) as { pruned: { input: object; model: { id: string } } };
   expect(exported.pruned).toMatchObject({ model: { id: 'qwen2' }, input: { text: '5 17 42 99 3 3 20' } });
 
+  const attention = page.getByRole('region', { name: 'Attention' });
+  await attention.getByRole('button', { name: /compute/i }).click();
+  await expect(attention.getByLabel(/^Attention of \d+ queries? over \d+ keys/)).toBeVisible();
+
   await modelMenu(page).click();
   await page.getByRole('menuitem', { name: /lens-28m/ }).click();
   await expect(page.getByText(/has no tokenizer\.json/)).toHaveCount(0);
+  await expect(modelMenu(page)).toHaveAccessibleName(/lens-28m/);
+  await page.reload();
   await expect(modelMenu(page)).toHaveAccessibleName(/lens-28m/);
 });
 
