@@ -2,36 +2,28 @@
 // The form of a new model: a repository, a link or a folder's address to download, or a folder of this device.
 
 import { Download, FolderOpen } from 'lucide-react';
-import type { FormEvent, ReactNode, Ref } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { useId, useRef, useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { FolderInput } from '@/components/ui/FolderInput';
 import { toAppError } from '@/lib/errors';
 import { HUB_ENDPOINT, parseEndpoint } from '@/lib/model/hub/address';
+import type { HubModel } from '@/lib/model/hub/models';
 import type { PlacedFile } from '@/lib/model/localFiles';
 import type { ModelRequest } from '@/lib/storage/models/types';
 import { draftRequest, type Draft } from './requests';
+import type { DraftForm } from './useDraft';
 
 interface AddModelProps {
-  readonly draft: Draft;
-  readonly token: string;
-  /** The fields of gated models, mirrors and borrowed tokenizers are unfolded. */
-  readonly more: boolean;
-  /** Why they were unfolded; null where the user did it. */
-  readonly hint: ReactNode;
+  readonly form: DraftForm;
   /** Nothing can be downloaded here, for want of storage. */
   readonly noStorage: boolean;
-  readonly tokenRef: Ref<HTMLInputElement>;
-  readonly onDraft: (draft: Draft) => void;
-  readonly onToken: (token: string) => void;
-  readonly onMore: (more: boolean) => void;
   readonly onDownload: (request: ModelRequest) => void;
   readonly onFolder: (files: PlacedFile[]) => void;
 }
 
-export function AddModel(props: AddModelProps) {
-  const { draft, token, more, hint, noStorage, tokenRef } = props;
-  const { onDraft, onToken, onMore, onDownload, onFolder } = props;
+export function AddModel({ form, noStorage, onDownload, onFolder }: AddModelProps) {
+  const { draft, token, more, gated, tokenRef } = form;
   const [problem, setProblem] = useState<string | null>(null);
   const folder = useRef<HTMLInputElement>(null);
   const id = useId();
@@ -47,7 +39,7 @@ export function AddModel(props: AddModelProps) {
   };
   const edit = (change: Partial<Draft>): void => {
     setProblem(null);
-    onDraft({ ...draft, ...change });
+    form.setDraft({ ...draft, ...change });
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -87,10 +79,10 @@ export function AddModel(props: AddModelProps) {
       <details
         className="mt-2"
         open={more}
-        onToggle={(event) => event.currentTarget.open !== more && onMore(event.currentTarget.open)}
+        onToggle={(event) => event.currentTarget.open !== more && form.setMore(event.currentTarget.open)}
       >
         <summary className="text-ink-2 hover:text-ink w-fit text-xs">Gated models, mirrors, other tokenizers</summary>
-        {hint && <p className="border-l-warn bg-warn-soft mt-2 border-l-4 px-3 py-2 text-xs break-words">{hint}</p>}
+        {gated && <GatedHint model={gated} endpoint={draft.endpoint} />}
         <div className="mt-2 grid gap-x-4 gap-y-3 md:grid-cols-3">
           <Field
             label="Access token"
@@ -106,7 +98,7 @@ export function AddModel(props: AddModelProps) {
                 placeholder="hf_…"
                 autoComplete="off"
                 spellCheck={false}
-                onChange={(event) => onToken(event.target.value)}
+                onChange={(event) => form.setToken(event.target.value)}
               />
             )}
           </Field>
@@ -144,6 +136,19 @@ export function AddModel(props: AddModelProps) {
         </div>
       </details>
     </form>
+  );
+}
+
+function GatedHint({ model: { repository }, endpoint }: { model: HubModel; endpoint: string }) {
+  const page = `${endpoint.replace(/\/+$/, '')}/${repository}`;
+  return (
+    <p className="border-l-warn bg-warn-soft mt-2 border-l-4 px-3 py-2 text-xs break-words">
+      {repository} is gated: accept its licence on{' '}
+      <a href={page} target="_blank" rel="noreferrer" className="underline underline-offset-3">
+        its page
+      </a>
+      , give an access token of your account that may read it, then press Download.
+    </p>
   );
 }
 

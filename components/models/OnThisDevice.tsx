@@ -22,11 +22,12 @@ interface OnThisDeviceProps {
   readonly chosen: ChosenModel;
   readonly onUse: (model: ChosenModel) => void;
   readonly onDownload: (request: ModelRequest) => void;
+  readonly onCancel: (id: string) => void;
   readonly onDelete: (key: string, id: string) => void;
 }
 
 export function OnThisDevice(props: OnThisDeviceProps) {
-  const { snapshot, opened, wish, facts, chosen, onUse, onDownload, onDelete } = props;
+  const { snapshot, opened, wish, facts, chosen, onUse, onDownload, onCancel, onDelete } = props;
   const stored = listedModels(snapshot);
   const { source } = chosen;
   const planOf = ({ spec }: ChosenModel) => facts && planLoad(spec, wish, facts);
@@ -41,7 +42,7 @@ export function OnThisDevice(props: OnThisDeviceProps) {
             download={download}
             onPause={() => modelStore().pause(download.id)}
             onResume={() => onDownload(download.request)}
-            onCancel={() => void modelStore().cancel(download.id)}
+            onCancel={() => onCancel(download.id)}
             onDismiss={() => modelStore().dismiss(download.id)}
           />
         ))}
