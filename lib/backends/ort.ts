@@ -1,16 +1,17 @@
 // A model on onnxruntime-web: sessions and weights of one ModelSpec. The engine's Backend for WASM and WebGPU.
 
 import type { Backend, BackendDescription, BackendRun } from '@/lib/engine/backend';
+import { AppError } from '@/lib/errors';
 import { checkMemory, estimateMemory, gpuLimits, suggestFit, wasmLimits } from '@/lib/model/memory';
 import type { WeightFormat } from '@/lib/model/prepare';
 import type { ModelSpec } from '@/lib/model/spec';
 import type { Weights } from '@/lib/model/weights';
-import type { Numbers } from '@/lib/onnx/numbers';
+import type { GraphModel, Numbers } from '@/lib/onnx/numbers';
 import { createRopeTables, type RopeTables } from './ort/ropeTable';
 import { createSessions } from './ort/createSessions';
 import { OrtRun } from './ort/run';
 import type { Runtime } from './ort/runtime';
-import { checkAttention } from './ort/selfCheck';
+import { compareAttention } from './ort/selfCheck';
 import type { ModelSessions } from './ort/sessions';
 import { tensorPlace, type TensorPlace } from './ort/tensors';
 
@@ -26,21 +27,41 @@ export interface OrtBackendOptions {
 }
 
 /**
- * Builds the graphs, creates the sessions and places the weights. What cannot fit is refused before a weight is read.
- * Throws AppError `model-invalid` (weights), `out-of-memory`, `webgpu-missing` (the GPU computes wrong attention); AbortError when stopped; nothing is left behind in either case.
+ * Builds the graphs, creates the sessions and places the weights. What cannot fit is refused before a weight is read. On a GPU whose
+ * fused attention computes something else than plain operators do, plain operators are used.
+ * Throws AppError `model-invalid` (weights), `out-of-memory`, `webgpu-missing` (the GPU computes wrong attention either way);
+ * AbortError when stopped; nothing is left behind in either case.
  */
 export async function createOrtBackend(options: OrtBackendOptions): Promise<Backend> {
-  const model = { spec: options.spec, numbers: numbersOf(options.runtime, options.format) };
-  refuseMisfit(options.spec, options.runtime, model.numbers, 0);
+  const { spec, runtime, format } = options;
+  const model: GraphModel = { spec, numbers: numbersOf(runtime, format) };
+  refuseMisfit(model, runtime, 0);
   const sessions = await createSessions({ ...options, model });
-  const backend = new OrtBackend(options.spec, options.runtime, sessions, model.numbers);
+  const parts: BackendParts = {
+    model,
+    runtime,
+    place: tensorPlace(runtime),
+    rope: createRopeTables(spec, runtime.description.dtype),
+  };
+  const backend = new OrtBackend(parts, sessions);
   try {
-    if (options.runtime.device) await checkAttention(backend);
+    return runtime.device ? await checked(backend, parts, sessions) : backend;
   } catch (thrown) {
     await backend.dispose();
     throw thrown;
   }
-  return backend;
+}
+
+/** The backend, or where its fused attention is wrong the same in plain form. */
+async function checked(backend: Backend, parts: BackendParts, sessions: ModelSessions): Promise<Backend> {
+  const plain = sessions.plain ? new OrtBackend(parts, await sessions.plain()) : backend;
+  if (plain !== backend && (await compareAttention(backend, plain)).ok) return backend;
+  const { difference, ok } = await compareAttention(plain, plain);
+  if (ok) return plain;
+  throw new AppError(
+    'webgpu-missing',
+    `attention on ${backend.description.adapter} is off by ${(difference * 100).toFixed(1)}%: a fault of the driver or of onnxruntime; use WASM`,
+  );
 }
 
 /** WASM's matrix product reads (out, in) as well as (in, out), which saves turning every matrix; WebGPU's does not. */
@@ -50,42 +71,45 @@ function numbersOf({ description, device }: Runtime, format: WeightFormat | unde
 }
 
 /** Throws AppError `out-of-memory` where the model, with a sequence of `positions`, is more than the device allows. */
-function refuseMisfit(spec: ModelSpec, { description, device }: Runtime, { blocks }: Numbers, positions: number): void {
+function refuseMisfit({ spec, numbers }: GraphModel, { description, device }: Runtime, positions: number): void {
   const { dtype } = description;
   const kind = device ? 'webgpu' : 'wasm';
-  const request = { format: blocks ?? dtype, dtype, kind, promptLength: positions, maxNewTokens: 0 } as const;
+  const request = { format: numbers.blocks ?? dtype, dtype, kind, promptLength: positions, maxNewTokens: 0 } as const;
   const limits = device ? gpuLimits(device.limits) : wasmLimits;
   const misfit = checkMemory(estimateMemory(spec, request), limits, suggestFit(spec, request, limits));
   if (misfit) throw misfit;
+}
+
+interface BackendParts {
+  readonly model: GraphModel;
+  readonly runtime: Runtime;
+  readonly place: TensorPlace;
+  readonly rope: RopeTables;
 }
 
 class OrtBackend implements Backend {
   readonly layers: number;
   readonly vocabSize: number;
   readonly description: BackendDescription;
-  private readonly place: TensorPlace;
-  private readonly rope: RopeTables;
 
   constructor(
-    private readonly spec: ModelSpec,
-    private readonly runtime: Runtime,
+    private readonly parts: BackendParts,
     private readonly sessions: ModelSessions,
-    private readonly numbers: Numbers,
   ) {
-    const { blocks } = numbers;
+    const { spec, numbers } = parts.model;
     this.layers = spec.layers;
     this.vocabSize = spec.vocabSize;
-    this.description = { ...runtime.description, ...(blocks ? { blocks } : {}) };
-    this.place = tensorPlace(runtime);
-    this.rope = createRopeTables(spec, runtime.description.dtype);
+    this.description = { ...parts.runtime.description, ...(numbers.blocks ? { blocks: numbers.blocks } : {}) };
   }
 
   open(maxPositions: number): BackendRun {
-    refuseMisfit(this.spec, this.runtime, this.numbers, maxPositions);
-    return new OrtRun(this.spec, this.sessions, this.place, this.rope, maxPositions);
+    const { model, runtime, place, rope } = this.parts;
+    refuseMisfit(model, runtime, maxPositions);
+    return new OrtRun(model.spec, this.sessions, place, rope, maxPositions);
   }
 
   async dispose(): Promise<void> {
     await this.sessions.release();
+    this.parts.place.dispose();
   }
 }

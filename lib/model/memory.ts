@@ -2,6 +2,7 @@
 
 import { AppError } from '@/lib/errors';
 import { rowType, weightWanted, type GraphModel } from '@/lib/onnx/numbers';
+import { canFuse } from '@/lib/onnx/shared';
 import { formatBytes } from '@/lib/bytes';
 import { type HeadRole, headWeights, layerWeights, type WeightSlot } from './layout';
 import { preparedParts } from './prepare';
@@ -22,7 +23,7 @@ export interface MemoryRequest {
 /** Bytes, at the moment when most is needed. */
 export interface MemoryEstimate {
   readonly weights: number;
-  /** Keys and values of the whole sequence in every layer: full prefill, which every run does too. */
+  /** Keys and values of the whole sequence in every layer: on WebGPU each layer has room for all of it from the start. */
   readonly kv: number;
   /** Hidden states of pruned tokens, at most one a token. */
   readonly aux: number;
@@ -74,11 +75,12 @@ export function estimateMemory(spec: ModelSpec, request: MemoryRequest): MemoryE
   const aux = promptLength * spec.hidden * (rowType(model) === 'f16' ? 2 : 4);
   const checked = kind === 'webgpu' ? activationBytes(model, kind, CHECK_ROWS) : 0;
   const activations = activationBytes(model, kind, promptLength) + checked + spec.vocabSize * 4;
+  const matrix = attentionMatrix(spec, kind, promptLength);
   const buffers: [number, string][] = [
     ...weightTensors(model).map(({ role, bytes }): [number, string] => [bytes, `the weight “${role}”`]),
     [positions * keyWidth * size, 'the KV cache of a layer'],
     [rowsAtOnce(kind, promptLength) * spec.intermediate * size, 'the rows of the MLP'],
-    [attentionMatrix(spec, kind, promptLength) * size, 'the attention of all heads'],
+    [matrix.values * size, matrix.name],
   ];
   const [largestBuffer, largest] = buffers.reduce((most, each) => (each[0] > most[0] ? each : most));
   const running = weights + kv + aux + activations;
@@ -110,7 +112,7 @@ function activationBytes(model: GraphModel, kind: 'webgpu' | 'wasm', length: num
     spec.hidden * (2 * rowSize + size) +
     (3 * (queryWidth + keyWidth) + (spec.mlp.gated ? 4 : 3) * spec.intermediate) * size;
   const copied = kind === 'wasm' ? 2 * length * keyWidth * size : 0;
-  return rows * perRow + 3 * attentionMatrix(spec, kind, length) * size + copied;
+  return rows * perRow + 3 * attentionMatrix(spec, kind, length).values * size + copied;
 }
 
 function rowsAtOnce(kind: 'webgpu' | 'wasm', length: number): number {
@@ -145,12 +147,16 @@ function graphModel(spec: ModelSpec, { format, dtype, kind }: MemoryRequest): Gr
   return { spec, numbers: { type: dtype, floats: kind === 'wasm' ? 'rows' : 'columns', blocks } };
 }
 
-/** Values of the largest attention matrix that exists at once, all heads. Fused attention on WebGPU keeps none. */
-function attentionMatrix(spec: ModelSpec, kind: 'webgpu' | 'wasm', length: number): number {
-  const { attention, positions } = spec;
-  const plain = attention.softcap !== null || positions.kind === 'alibi';
+/**
+ * Values of the largest attention matrix that exists at once, and its name. Plain operators make one for all heads; fused attention on WebGPU
+ * makes none, but takes one that hides keys where the model has windows or linear biases.
+ */
+function attentionMatrix(spec: ModelSpec, kind: 'webgpu' | 'wasm', length: number): { values: number; name: string } {
+  const { attention, positions, heads } = spec;
+  const ofHeads = { values: heads * rowsAtOnce(kind, length) * length, name: 'the attention of all heads' };
+  if (kind === 'wasm' || !canFuse(spec) || positions.kind === 'alibi') return ofHeads;
   const windowed = attention.windows.some((window) => window !== null && window < length);
-  return kind === 'wasm' || plain || windowed ? spec.heads * rowsAtOnce(kind, length) * length : 0;
+  return { values: windowed ? length * length : 0, name: 'the mask of attention windows' };
 }
 
 /** Null where a device has room; otherwise AppError `out-of-memory` naming what does not fit and what would help. */

@@ -1,5 +1,5 @@
-// Attention of a layer: queries, keys and values of its rows, and what the rows gather. Two forms: fused causal, and plain operators
-// over cached keys.
+// Attention of a layer: queries, keys and values of its rows, and what the rows gather. Two forms: one fused kernel that writes its
+// cache in place, and plain operators over cached keys.
 
 import type { GraphBuilder, Value } from './graph';
 import { norm, scaled, softcapped } from './norm';
@@ -68,21 +68,36 @@ function rotate(
   return g.op('Squeeze', [rotated, g.ints(0)]); // (R, heads d)
 }
 
-/** One fused causal attention of the rows over themselves: (R, H d). */
-export function causalAttention(
+/** Keys and values of a layer: a cache, or rows. */
+export interface KeysValues {
+  readonly key: Value;
+  readonly value: Value;
+}
+
+/**
+ * One fused attention of the rows over the cache that it writes their keys and values into. `bias` (R, n) or (H, R, n) hides keys.
+ * Gives what the rows gather, (R, H d), and the cache (1, G, C, d) as it is then.
+ */
+export function fusedAttention(
   g: GraphBuilder,
   { spec }: GraphModel,
-  rows: { readonly query: Value; readonly key: Value; readonly value: Value },
-  { last, total }: Extract<RunInputs, { kind: 'causal' }>,
-): Value {
+  rows: KeysValues & { readonly query: Value },
+  past: KeysValues,
+  { last, total }: Extract<RunInputs, { kind: 'causal' | 'biased' }>,
+  bias: Value | null,
+): { readonly attended: Value; readonly cache: KeysValues } {
   const batch = (values: Value) => g.op('Unsqueeze', [values, g.ints(0)]);
-  const [attended = ''] = g.contrib(
+  const perHead = bias && g.op('Unsqueeze', [bias, spec.positions.kind === 'alibi' ? g.ints(0) : g.ints(0, 1)]);
+  const [attended = '', key = '', value = ''] = g.contrib(
     'GroupQueryAttention',
-    [batch(rows.query), batch(rows.key), batch(rows.value), '', '', last, total],
+    [
+      ...[batch(rows.query), batch(rows.key), batch(rows.value), past.key, past.value, last, total],
+      ...(perHead ? ['', '', '', perHead] : []),
+    ],
     { num_heads: spec.heads, kv_num_heads: spec.kvHeads, do_rotary: 0, scale: { float: spec.attention.scale } },
     3,
   );
-  return g.op('Squeeze', [attended, g.ints(0)]); // (R, H d)
+  return { attended: g.op('Squeeze', [attended, g.ints(0)]), cache: { key, value } };
 }
 
 /** Attention of queries (R, H d) over keys and values (n, G d), cached and new: (R, H d). */

@@ -1,10 +1,11 @@
 // The graphs before the first layer and after the last: token ids to rows, and the last row to logits.
 
 import { headWeights } from '@/lib/model/layout';
-import { lastRow, normRows } from './layer';
+import { normRows } from './layer';
 import { GraphBuilder } from './graph';
 import { cast, scaled, softcapped } from './norm';
 import { rowType, type GraphModel } from './numbers';
+import { lastRow } from './rows';
 import { weightReader, type InlineWeights } from './weights';
 
 /** Weights that `embedGraph` takes. */

@@ -20,6 +20,8 @@ export class GraphBuilder {
   readonly #inputs: OnnxValue[] = [];
   readonly #outputs: OnnxValue[] = [];
   readonly #initializers: OnnxInitializer[] = [];
+  /** Names that results of nodes bear as outputs. */
+  readonly #outputNames = new Map<Value, string>();
   #counter = 0;
 
   constructor(readonly name: string) {}
@@ -29,9 +31,11 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Marks a value as a result of the graph, under `name`. */
+  /** Marks a value as a result of the graph, under `name`: the very value, so that what a node writes in place stays in place. */
   output(value: Value, name: string, type: ElementType, dims: readonly Dim[]): void {
-    this.#nodes.push({ op: 'Identity', domain: '', inputs: [value], outputs: [name], attributes: {} });
+    const isResult = this.#nodes.some((node) => node.outputs.includes(value));
+    if (isResult && !this.#outputNames.has(value)) this.#outputNames.set(value, name);
+    else this.#nodes.push({ op: 'Identity', domain: '', inputs: [value], outputs: [name], attributes: {} });
     this.#outputs.push({ name, type, dims });
   }
 
@@ -50,8 +54,9 @@ export class GraphBuilder {
     return this.#node(op, 'com.microsoft', inputs, attributes, results);
   }
 
+  /** Adds a constant tensor; one of that name that was added before stays. */
   initializer(name: string, type: ElementType, dims: readonly number[], bytes: Uint8Array): Value {
-    this.#initializers.push({ name, type, dims, bytes });
+    if (!this.#initializers.some((known) => known.name === name)) this.#initializers.push({ name, type, dims, bytes });
     return name;
   }
 
@@ -61,15 +66,22 @@ export class GraphBuilder {
     return this.initializer(this.#fresh('ints'), 'i64', [values.length], new Uint8Array(numbers.buffer));
   }
 
+  /** The same in 32 bits, for an operator that takes one of them as an input of a run. */
+  ints32(...values: number[]): Value {
+    const numbers = Int32Array.from(values);
+    return this.initializer(this.#fresh('ints'), 'i32', [values.length], new Uint8Array(numbers.buffer));
+  }
+
   /** A constant scalar. */
   constant(type: 'f16' | 'f32', value: number): Value {
     return this.initializer(this.#fresh('constant'), type, [], floatBytes(type, Float32Array.of(value)));
   }
 
   encode(): Uint8Array<ArrayBuffer> {
+    const named = (values: readonly Value[]) => values.map((value) => this.#outputNames.get(value) ?? value);
     return encodeModel({
       name: this.name,
-      nodes: this.#nodes,
+      nodes: this.#nodes.map((node) => ({ ...node, inputs: named(node.inputs), outputs: named(node.outputs) })),
       inputs: this.#inputs,
       outputs: this.#outputs,
       initializers: this.#initializers,

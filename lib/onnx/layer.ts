@@ -4,41 +4,48 @@
 // A run of the model is `embed`, one run of a layer graph per layer, `head`.
 
 import { layerWeights, type LayerRole } from '@/lib/model/layout';
-import { causalAttention, maskedAttention, project } from './attention';
+import { fusedAttention, maskedAttention, project, type KeysValues } from './attention';
 import { GraphBuilder, type Value } from './graph';
 import { addMlp } from './mlp';
 import { cast, norm, scaled } from './norm';
 import { rowType, type GraphModel } from './numbers';
+import { addScores, cachedKeys, lastRowBias } from './scores';
 import { ropeInputs, runInputs, variantInputs, type AttentionKind, type RunInputs, type VariantInputs } from './shared';
+import { lastRow } from './rows';
 import { weightReader, type InlineWeights, type WeightReader } from './weights';
 
 /** What one layer gives; the names of values in its graph. Keys and queries are after norm and RoPE. */
 export interface LayerValues {
   readonly y: Value; // (R, D), of type `rowType`
   readonly query: Value; // (R, H d)
-  readonly key: Value; // (R, G d)
-  readonly value: Value; // (R, G d)
+  /** Fused: the whole cache (1, G, C, d), written in place. Masked: those of the rows (R, G d). */
+  readonly keysValues: KeysValues;
 }
 
 /**
  * One layer over R rows.
- * Inputs: x (R, D); those of `runInputs` and `variantInputs`; masked: pastKey, pastValue (P, G d). Weights follow, as inputs
+ * Inputs: x (R, D); those of `runInputs` and `variantInputs`; pastKey and pastValue, the cache before. Weights follow, as inputs
  * unless given inline.
- * Outputs: y (R, D); newKey, newValue (R, G d) of the rows, and lastQuery (1, H d) of the last; keys and query after RoPE.
+ * Outputs: y (R, D) and those of `outputLayer`.
  */
-export function layerGraph(model: GraphModel, kind: AttentionKind, inline?: InlineWeights): Uint8Array {
+export function layerGraph(
+  model: GraphModel,
+  kind: AttentionKind,
+  { scored = false, inline }: { readonly scored?: boolean; readonly inline?: InlineWeights } = {},
+): Uint8Array {
   const g = new GraphBuilder(`layer-${kind}`);
   const x = g.input('x', rowType(model), ['R', model.spec.hidden]);
   const run = runInputs(g, model.spec, kind);
-  const layer = addLayer(g, model, x, run, variantInputs(g, model, run), '', inline);
+  const variant = variantInputs(g, model, run);
+  const layer = addLayer(g, model, x, run, variant, '', inline);
   g.output(layer.y, 'y', rowType(model), ['R', model.spec.hidden]);
-  outputLayer(g, model, layer, '');
+  outputLayer(g, model, layer, run, variant, { prefix: '', scored });
   return g.encode();
 }
 
 /**
- * Adds one layer over the rows `x` (R, D). Inputs of its own, weights (unless inline) and for masked attention pastKey and
- * pastValue, are declared under their names with `prefix` before them, so that a graph can hold several layers.
+ * Adds one layer over the rows `x` (R, D). Inputs of its own, weights (unless inline), pastKey and pastValue, are declared under
+ * their names with `prefix` before them, so that a graph can hold several layers.
  */
 export function addLayer(
   g: GraphBuilder,
@@ -56,16 +63,18 @@ export function addLayer(
   const key = project(g, model, weight, rope, normed, 'key'); // (R, G d)
   const value = weight.linear(normed, 'value'); // (R, G d)
 
+  const dims = run.kind === 'masked' ? ['P', spec.kvHeads * spec.headDim] : [1, spec.kvHeads, 'C', spec.headDim];
+  const pastKey = g.input(`${prefix}pastKey`, numbers.type, dims);
+  const pastValue = g.input(`${prefix}pastValue`, numbers.type, dims);
   let attended: Value; // (R, H d)
-  if (run.kind === 'causal') {
-    attended = causalAttention(g, model, { query, key, value }, run);
-  } else {
-    const withPast = (name: string, rows: Value) => {
-      const past = g.input(prefix + name, numbers.type, ['P', spec.kvHeads * spec.headDim]);
-      return g.op('Concat', [past, rows], { axis: 0 }); // (n, G d)
-    };
-    const [keys, values] = [withPast('pastKey', key), withPast('pastValue', value)];
+  let keysValues: KeysValues = { key, value };
+  if (run.kind === 'masked') {
+    const keys = g.op('Concat', [pastKey, key], { axis: 0 }); // (n, G d)
+    const values = g.op('Concat', [pastValue, value], { axis: 0 });
     attended = maskedAttention(g, model, query, keys, values, run, bias ?? '');
+  } else {
+    const past = { key: pastKey, value: pastValue };
+    ({ attended, cache: keysValues } = fusedAttention(g, model, { query, key, value }, past, run, bias));
   }
   const attention = added(g, model, weight, weight.linear(attended, 'output'), 'attentionPostNorm'); // (R, D)
   const residual = g.op('Add', [x, attention]);
@@ -74,19 +83,36 @@ export function addLayer(
       ? normed
       : rowNorm(g, model, weight, spec.parallel === 'separate' ? x : residual, 'mlpNorm');
   const mlp = added(g, model, weight, addMlp(g, spec, weight, mlpInput), 'mlpPostNorm'); // (R, D)
-  return { y: g.op('Add', [residual, mlp]), query, key, value };
+  return { y: g.op('Add', [residual, mlp]), query, keysValues };
 }
 
-/** Marks a layer's keys, values and last query as outputs of the graph, their names after `prefix`. */
+/**
+ * Marks what a layer gives besides its rows as outputs of the graph, their names after `prefix`.
+ * Fused: presentKey and presentValue (1, G, C, d), to be bound to the buffers of pastKey and pastValue; if scored, scores (n) f32.
+ * Masked: newKey and newValue (R, G d) of the rows; lastQuery (1, H d), from which `scoreGraph` makes scores.
+ */
 export function outputLayer(
   g: GraphBuilder,
-  { spec: { heads, kvHeads, headDim }, numbers: { type } }: GraphModel,
-  { query, key, value }: LayerValues,
-  prefix: string,
+  model: GraphModel,
+  { query, keysValues: { key, value } }: LayerValues,
+  run: RunInputs,
+  variant: VariantInputs,
+  { prefix, scored }: { readonly prefix: string; readonly scored: boolean },
 ): void {
-  g.output(key, `${prefix}newKey`, type, ['R', kvHeads * headDim]);
-  g.output(value, `${prefix}newValue`, type, ['R', kvHeads * headDim]);
-  g.output(lastRow(g, query), `${prefix}lastQuery`, type, [1, heads * headDim]);
+  const { spec, numbers } = model;
+  const { heads, kvHeads, headDim } = spec;
+  if (run.kind === 'masked') {
+    g.output(key, `${prefix}newKey`, numbers.type, ['R', kvHeads * headDim]);
+    g.output(value, `${prefix}newValue`, numbers.type, ['R', kvHeads * headDim]);
+    g.output(lastRow(g, query), `${prefix}lastQuery`, numbers.type, [1, heads * headDim]);
+    return;
+  }
+  g.output(key, `${prefix}presentKey`, numbers.type, [1, kvHeads, 'C', headDim]);
+  g.output(value, `${prefix}presentValue`, numbers.type, [1, kvHeads, 'C', headDim]);
+  if (!scored) return;
+  const keys = cachedKeys(g, model, key, run.total);
+  const bias = run.kind === 'biased' ? lastRowBias(g, spec, run, variant.window) : null;
+  g.output(addScores(g, model, lastRow(g, query), keys, bias), `${prefix}scores`, 'f32', ['n']);
 }
 
 /** Weights that `queryGraph` takes. */
@@ -109,11 +135,6 @@ export function queryGraph(model: GraphModel, inline?: InlineWeights): Uint8Arra
   const query = project(g, model, weight, rope, rowNorm(g, model, weight, x, 'attentionNorm'), 'query');
   g.output(query, 'queries', numbers.type, ['R', spec.heads * spec.headDim]);
   return g.encode();
-}
-
-/** The last row of a table: (1, width). */
-export function lastRow(g: GraphBuilder, rows: Value): Value {
-  return g.op('Slice', [rows, g.ints(-1), g.ints(2 ** 31 - 1), g.ints(0)]);
 }
 
 /** Rows between layers as attention or MLP read them: normed where the model norms before, in the type of its matrices. */

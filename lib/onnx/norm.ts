@@ -27,7 +27,7 @@ export function norm(
 
 /** The gain of a norm that has none. */
 function ones(g: GraphBuilder, type: FloatType, width: number): Value {
-  return g.initializer(`ones-${width}`, type, [width], floatBytes(type, new Float32Array(width).fill(1)));
+  return g.initializer(`ones-${type}-${width}`, type, [width], floatBytes(type, new Float32Array(width).fill(1)));
 }
 
 /** Values in another float type; nothing where they have it. */

@@ -1,7 +1,12 @@
 // Graphs that move rows: pick some of a table, or of two tables one after the other.
 
 import type { FloatType } from './float';
-import { GraphBuilder } from './graph';
+import { GraphBuilder, type Value } from './graph';
+
+/** The last row of a table: (1, width). */
+export function lastRow(g: GraphBuilder, rows: Value): Value {
+  return g.op('Slice', [rows, g.ints(-1), g.ints(2 ** 31 - 1), g.ints(0)]);
+}
 
 /** Picks rows of a table. Inputs: rows (R, D), index (m) int32. Output: picked (m, D). */
 export function takeGraph(width: number, type: FloatType): Uint8Array {

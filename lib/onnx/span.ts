@@ -3,7 +3,7 @@
 import { GraphBuilder } from './graph';
 import { addLayer, outputLayer } from './layer';
 import { rowType, type GraphModel } from './numbers';
-import { runInputs, variantInputs, type VariantInputs } from './shared';
+import { runInputs, variantInputs, type AttentionKind, type VariantInputs } from './shared';
 import { variantOf } from './variants';
 
 /** Name of an input or output that belongs to layer `index` of a span, counted from 0. */
@@ -16,21 +16,30 @@ export function variantName(variant: number, name: string): string {
   return `${name}.${variant}`;
 }
 
-/** Spans with the same key have the same graph: the variants of their layers, in order. */
-export function spanKey({ spec }: GraphModel, firstLayer: number, lastLayer: number): string {
+/** Consecutive layers of a model as one graph. */
+export interface Span {
+  readonly firstLayer: number;
+  readonly lastLayer: number;
+  readonly kind: AttentionKind;
+  /** Whether the last layer gives scores. Masked layers do not. */
+  readonly scored: boolean;
+}
+
+/** Spans with the same key have the same graph: the variants of their layers, in order, and how they attend. */
+export function spanKey({ spec }: GraphModel, { firstLayer, lastLayer, kind, scored }: Span): string {
   const layers = Array.from({ length: lastLayer - firstLayer + 1 }, (_, i) => firstLayer + i);
-  return layers.map((layer) => variantOf(spec, layer)).join();
+  return `${kind} ${scored} ${layers.map((layer) => variantOf(spec, layer)).join()}`;
 }
 
 /**
- * Layers `firstLayer` to `lastLayer` over R rows with masked attention. Inputs: x (R, D); those of `runInputs`; those of
- * `variantInputs` for each variant, named by `variantName`; pastKey, pastValue (P, G d) and the weights of each layer, named
- * by `spanName`. Outputs: y (R, D); newKey, newValue (R, G d) and lastQuery (1, H d) of each layer, likewise.
+ * The layers of a span over R rows. Inputs: x (R, D); those of `runInputs`; those of `variantInputs` for each variant, named by
+ * `variantName`; pastKey, pastValue and the weights of each layer, named by `spanName`. Outputs: y (R, D); what `outputLayer`
+ * gives of each layer, named likewise.
  */
-export function spanGraph(model: GraphModel, firstLayer: number, lastLayer: number): Uint8Array {
+export function spanGraph(model: GraphModel, { firstLayer, lastLayer, kind, scored }: Span): Uint8Array {
   const { spec } = model;
   const g = new GraphBuilder(`layers-${lastLayer - firstLayer + 1}`);
-  const run = runInputs(g, spec, 'masked');
+  const run = runInputs(g, spec, kind);
   const variants = new Map<number, VariantInputs>();
   let x = g.input('x', rowType(model), ['R', spec.hidden]);
   for (let layer = firstLayer; layer <= lastLayer; layer++) {
@@ -39,7 +48,7 @@ export function spanGraph(model: GraphModel, firstLayer: number, lastLayer: numb
     variants.set(variant, inputs);
     const prefix = spanName(layer - firstLayer, '');
     const values = addLayer(g, model, x, run, inputs, prefix);
-    outputLayer(g, model, values, prefix);
+    outputLayer(g, model, values, run, inputs, { prefix, scored: scored && layer === lastLayer });
     x = values.y;
   }
   g.output(x, 'y', rowType(model), ['R', spec.hidden]);

@@ -10,6 +10,7 @@ import { preparedParts, prepareWeight, type PreparedPart } from '@/lib/model/pre
 import { embedGraph, headGraph } from '@/lib/onnx/ends';
 import { layerGraph, queryGraph } from '@/lib/onnx/layer';
 import { weightWanted } from '@/lib/onnx/numbers';
+import { canFuse, type AttentionForm, type AttentionKind } from '@/lib/onnx/shared';
 import { spanGraph, spanKey, spanName } from '@/lib/onnx/span';
 import { scalesName } from '@/lib/onnx/weights';
 import { ofLayer, weightlessSessions, type ModelSessions, type SessionSource } from './sessions';
@@ -47,31 +48,38 @@ export async function gpuSessions(
     step();
   }
 
-  const causal = await shelf.create(layerGraph(model, 'causal'));
-  const masked = await shelf.create(layerGraph(model, 'masked'));
-  const embed = await shelf.create(embedGraph(model));
-  const head = await shelf.create(headGraph(model));
-  let query: BoundGraph | null = null;
-  const spans = new Map<string, BoundGraph>();
-  return {
-    layer: (layer, kind) => bind(kind === 'causal' ? causal : masked, ofLayer(inner, layer)),
-    hasCausal: true,
-    embed: bind(embed, outer),
-    head: bind(head, outer),
-    ...(await weightlessSessions(model, shelf)),
-    span: async (firstLayer, lastLayer) => {
-      const key = spanKey(model, firstLayer, lastLayer);
-      const graph = spans.get(key) ?? (await shelf.create(spanGraph(model, firstLayer, lastLayer)));
-      spans.set(key, graph);
-      const own = inner.slice(firstLayer - 1, lastLayer);
-      return bind(graph, Object.assign({}, ...own.map(spanNamed)) as Feeds);
-    },
-    query: async (layer) => {
-      query ??= await shelf.create(queryGraph(model));
-      return bind(query, ofLayer(inner, layer));
-    },
-    release: () => shelf.release(),
+  const embed = bind(await shelf.create(embedGraph(model)), outer);
+  const head = bind(await shelf.create(headGraph(model)), outer);
+  const made = new Map<string, BoundGraph>();
+  const once = async (key: string, graph: () => Uint8Array): Promise<BoundGraph> => {
+    const session = made.get(key) ?? (await shelf.create(graph()));
+    made.set(key, session);
+    return session;
   };
+  const layerSession = (kind: AttentionKind, scored: boolean) =>
+    once(`layer ${kind} ${scored}`, () => layerGraph(model, kind, { scored }));
+
+  const inForm = async (form: AttentionForm): Promise<ModelSessions> => {
+    // Those that every prefill runs; others on first use.
+    if (form === 'plain') await layerSession('masked', false);
+    else for (const scored of [false, true]) await layerSession('causal', scored);
+    return {
+      form,
+      layer: async (layer, kind, scored) => bind(await layerSession(kind, scored), ofLayer(inner, layer)),
+      embed,
+      head,
+      ...(await weightlessSessions(model, shelf, form)),
+      span: async (span) => {
+        const graph = await once(`span ${spanKey(model, span)}`, () => spanGraph(model, span));
+        const own = inner.slice(span.firstLayer - 1, span.lastLayer);
+        return bind(graph, Object.assign({}, ...own.map(spanNamed)) as Feeds);
+      },
+      query: async (layer) => bind(await once('query', () => queryGraph(model)), ofLayer(inner, layer)),
+      ...(form === 'fused' ? { plain: () => inForm('plain') } : {}),
+      release: () => shelf.release(),
+    };
+  };
+  return inForm(canFuse(spec) ? 'fused' : 'plain');
 }
 
 /** Weights of layer `index` of a span, under the names that its graph has for them. */

@@ -15,7 +15,7 @@ export interface ProbeSource {
   readonly attention: BoundGraph;
   /** (R, H d), owned by the probe. */
   readonly query: Tensor;
-  /** (P + R, G d), owned by the KV cache. */
+  /** Keys of the layer as its KV cache holds them, and owned by it. */
   readonly key: Tensor;
   readonly keyPositions: Float32Array;
   /** Attention window of the layer, where its graph takes one. Owned by the run. */
@@ -47,6 +47,7 @@ export function openProbe({
       keyPosition: place.singles(keyPositions, [keyPositions.length]),
       heads: place.integers(list),
       kvHeads: place.integers(list.map((head) => Math.floor((head * kvHeads) / heads))),
+      total: place.hostIntegers([keyPositions.length]),
     };
     try {
       const result = (await attention({ ...own, ...window, query, key }))['attention'];

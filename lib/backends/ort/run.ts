@@ -14,20 +14,15 @@ import type {
 import type { Position, TokenId } from '@/lib/engine/types';
 import { assert } from '@/lib/errors';
 import type { ModelSpec } from '@/lib/model/spec';
+import type { AttentionKind } from '@/lib/onnx/shared';
 import { spanName } from '@/lib/onnx/span';
+import { createKvCache, type KvCache } from './kvCache';
 import { openProbe } from './probe';
 import type { RopeTables } from './ropeTable';
 import type { ModelSessions } from './sessions';
 import { disposeSegment, SegmentFeeds, type SegmentInputs } from './segment';
-import { sessionError, type BoundGraph, type Feeds } from './shelf';
-import type { RowStore, SelectRows, TensorPlace } from './tensors';
-
-/** Keys and values of one layer. Row i of both stores belongs to `positions[i]`: KV is found by position, in order of arrival. */
-interface LayerCache {
-  readonly key: RowStore;
-  readonly value: RowStore;
-  readonly positions: Position[];
-}
+import { sessionError, type BoundGraph, type Feeds, type Results } from './shelf';
+import type { SelectRows, TensorPlace } from './tensors';
 
 /** Hidden states at the end of one segment, waiting to be revived. */
 interface AuxTable {
@@ -46,11 +41,14 @@ export class OrtRun implements BackendRun {
   #rows: Tensor | null = null;
   #rowPositions: readonly Position[] = [];
   #segment: SegmentInputs | null = null;
-  #lastQuery: Tensor | null = null;
+  /** Importance after the last layer of a scored segment, over its keys in order of arrival. (n) */
+  #scores: Tensor | null = null;
   #closed = false;
   readonly #feeds: SegmentFeeds;
   #pending: Pending[] = [];
-  readonly #caches: (LayerCache | undefined)[] = [];
+  readonly #kv: KvCache;
+  /** By layer: the position of each row of its KV, in order of arrival. */
+  readonly #held: Position[][];
   readonly #aux: (AuxTable | undefined)[] = [];
 
   constructor(
@@ -60,7 +58,9 @@ export class OrtRun implements BackendRun {
     rope: RopeTables,
     private readonly maxPositions: number,
   ) {
-    this.#feeds = new SegmentFeeds(spec, place, rope, maxPositions);
+    this.#feeds = new SegmentFeeds(spec, place, rope, maxPositions, sessions.form);
+    this.#kv = createKvCache(sessions.form, spec, place, maxPositions);
+    this.#held = Array.from({ length: spec.layers + 1 }, () => []);
     const { select } = place;
     if (select) this.prefill = (ids, plan) => this.#prefill(ids, plan, select);
     const { span } = sessions;
@@ -87,13 +87,12 @@ export class OrtRun implements BackendRun {
       `${this.#rowPositions.length} rows on the device, ${plan.computed.length} planned`,
     );
     this.#closeSegment();
-    const cached = this.#caches[plan.firstLayer]?.positions ?? [];
-    this.#segment = this.#feeds.ofPlan(plan, cached, this.sessions.hasCausal);
+    this.#segment = this.#feeds.ofPlan(plan, this.#held[plan.firstLayer] ?? []);
   }
 
   async layer(layer: number, plan: SegmentPlan): Promise<void> {
     await this.#layer(layer, plan.scored && layer === plan.lastLayer);
-    this.#cache(layer, 0).positions.push(...plan.computed);
+    this.#hold(layer, plan.computed);
   }
 
   async probe(layer: number, plan: SegmentPlan): Promise<AttentionProbe> {
@@ -104,7 +103,7 @@ export class OrtRun implements BackendRun {
     assert(query, 'the query graph gave no result');
     await this.layer(layer, plan);
     assert(keyPositions, 'a probe follows a plan');
-    const key = this.#cache(layer, 0).key.view();
+    const key = this.#kv.keys(layer);
     return openProbe({
       spec: this.spec,
       place: this.place,
@@ -120,7 +119,7 @@ export class OrtRun implements BackendRun {
   async scores(plan: SegmentPlan): Promise<Float32Array> {
     const { keyPositions } = this.#current();
     assert(keyPositions, 'scores are read of a planned segment');
-    const byArrival = await this.#read(await this.#score(plan.lastLayer));
+    const byArrival = await this.#read(this.#takeScores());
     return inOrderOfPosition(byArrival, keyPositions, plan.active);
   }
 
@@ -143,7 +142,7 @@ export class OrtRun implements BackendRun {
   }
 
   census(): { kv: number[]; aux: number } {
-    const kv = Array.from({ length: this.spec.layers }, (_, i) => this.#caches[i + 1]?.key.rows ?? 0);
+    const kv = Array.from({ length: this.spec.layers }, (_, i) => this.#kv.rows(i + 1));
     return { kv, aux: this.#aux.reduce((sum, table) => sum + (table?.positions.length ?? 0), 0) };
   }
 
@@ -155,12 +154,8 @@ export class OrtRun implements BackendRun {
     this.#dropPending();
     this.#rows?.dispose();
     this.#rows = null;
-    for (const cache of this.#caches) {
-      cache?.key.release();
-      cache?.value.release();
-    }
+    this.#kv.release();
     for (const table of this.#aux) table?.rows.dispose();
-    this.#caches.length = 0;
     this.#aux.length = 0;
   }
 
@@ -168,33 +163,26 @@ export class OrtRun implements BackendRun {
   async #span(plan: SegmentPlan, span: NonNullable<ModelSessions['span']>): Promise<void> {
     const { firstLayer, lastLayer } = plan;
     const segment = this.#current();
-    const graph = await span(firstLayer, lastLayer);
-    const layers = Array.from({ length: lastLayer - firstLayer + 1 }, (_, i) => firstLayer + i);
+    const kind = this.#feeds.spanKind(segment, plan);
+    const scored = plan.scored && kind !== 'masked';
+    const graph = await span({ firstLayer, lastLayer, kind, scored });
+    const layers = Array.from({ length: lastLayer - firstLayer + 1 }, (_, i) => ({
+      layer: firstLayer + i,
+      prefix: spanName(i, ''),
+    }));
     const feeds: Feeds = { x: this.#currentRows() };
-    for (const layer of layers) {
-      const { key, value } = this.#cache(layer, segment.rows);
-      Object.assign(feeds, this.#feeds.ofSpan(segment, layer));
-      feeds[spanName(layer - firstLayer, 'pastKey')] = key.view();
-      feeds[spanName(layer - firstLayer, 'pastValue')] = value.view();
+    const results: Record<string, Tensor | null> = { y: null };
+    for (const of of layers) {
+      Object.assign(feeds, this.#feeds.ofSpan(segment, of.layer), this.#kv.inputs(of, segment.rows));
+      Object.assign(results, this.#kv.results(of));
     }
-    const results = layers.flatMap((_, i) => [spanName(i, 'newKey'), spanName(i, 'newValue')]);
-    const query = spanName(layers.length - 1, 'lastQuery');
-    const given = await this.#run(graph, feeds, [], ['y', ...results, ...(plan.scored ? [query] : [])]);
-
-    const additions = layers.flatMap((layer, i) => {
-      const { key, value } = this.#cache(layer, 0);
-      const [newKey, newValue] = [given[spanName(i, 'newKey')], given[spanName(i, 'newValue')]];
-      assert(newKey && newValue, 'a span of layers gave no keys');
-      return [
-        { store: key, tensor: newKey, count: segment.rows },
-        { store: value, tensor: newValue, count: segment.rows },
-      ];
-    });
-    this.place.append(additions);
-    for (const { tensor } of additions) tensor.dispose();
-    for (const layer of layers) this.#cache(layer, 0).positions.push(...plan.computed);
+    const last = spanName(layers.length - 1, '');
+    if (plan.scored) results[last + scoresOf(kind)] = null;
+    const given = await this.#run(graph, feeds, [], results);
+    this.#kv.grow(layers, given, segment.rows);
+    for (const { layer } of layers) this.#hold(layer, plan.computed);
     this.#setRows(given['y'], plan.computed);
-    this.#lastQuery = given[query] ?? null;
+    if (plan.scored) await this.#setScores(lastLayer, kind, given[last + scoresOf(kind)]);
   }
 
   /** Rows := carried rows and revived Aux rows, sorted by position; the Aux table keeps the rest. */
@@ -256,7 +244,7 @@ export class OrtRun implements BackendRun {
       if (index === 0) {
         const plan = { index, firstLayer, lastLayer, active: all, computed: all, revived: [], scored: true };
         this.#closeSegment();
-        this.#segment = this.#feeds.ofPlan(plan, [], this.sessions.hasCausal);
+        this.#segment = this.#feeds.ofPlan(plan, []);
       }
       for (let layer = firstLayer; layer <= lastLayer; layer++) {
         await this.#layer(layer, keep !== null && layer === lastLayer);
@@ -270,12 +258,12 @@ export class OrtRun implements BackendRun {
 
   /** Selects among the rows on the device; the kept ones and what belongs to them become the next segment's. */
   async #keep(
-    { index, lastLayer, rows: count }: PrefillSegment,
+    { index, rows: count }: PrefillSegment,
     keep: number,
     { sinks, park, last }: { sinks: number; park: boolean; last: Position },
     select: SelectRows,
   ): Promise<void> {
-    const scores = await this.#score(lastLayer);
+    const scores = this.#takeScores();
     if (keep === count) {
       this.#pending.push({ scores, positions: null });
       return;
@@ -330,7 +318,7 @@ export class OrtRun implements BackendRun {
 
     let active = all;
     return segments.flatMap(({ index, firstLayer, lastLayer }) => {
-      for (let layer = firstLayer; layer <= lastLayer; layer++) this.#cache(layer, 0).positions.push(...active);
+      for (let layer = firstLayer; layer <= lastLayer; layer++) this.#hold(layer, active);
       const selected = read[index];
       if (!selected) return [];
       const kept = selected.kept ? Array.from(selected.kept) : active;
@@ -353,65 +341,50 @@ export class OrtRun implements BackendRun {
   }
 
   /** Runs the rows through one layer; its keys and values go to the cache, their positions do not yet. */
-  async #layer(layer: number, wantsQuery: boolean): Promise<void> {
+  async #layer(layer: number, scored: boolean): Promise<void> {
     const segment = this.#current();
-    const cache = this.#cache(layer, segment.rows);
+    const kind = this.#feeds.kind(segment, layer);
+    const graph = await this.sessions.layer(layer, kind, scored && kind !== 'masked');
+    const of = { layer, prefix: '' };
     const inputs: Feeds = {
       ...this.#feeds.ofLayer(segment, layer),
       x: this.#currentRows(),
-      pastKey: cache.key.view(),
-      pastValue: cache.value.view(),
+      ...this.#kv.inputs(of, segment.rows),
     };
-    const { y, newKey, newValue, lastQuery } = await this.#run(
-      this.sessions.layer(layer, this.#feeds.isCausal(segment, layer) ? 'causal' : 'masked'),
-      inputs,
-      [],
-      wantsQuery ? ['y', 'newKey', 'newValue', 'lastQuery'] : ['y', 'newKey', 'newValue'],
-    );
-    assert(y && newKey && newValue, 'a layer graph gave no result');
-    this.place.append([
-      { store: cache.key, tensor: newKey, count: segment.rows },
-      { store: cache.value, tensor: newValue, count: segment.rows },
-    ]);
-    newKey.dispose();
-    newValue.dispose();
-    this.#setRows(y, this.#rowPositions);
-    if (lastQuery) this.#lastQuery = lastQuery;
+    const wanted = scored ? { [scoresOf(kind)]: null } : {};
+    const given = await this.#run(graph, inputs, [], { y: null, ...this.#kv.results(of), ...wanted });
+    this.#kv.grow([of], given, segment.rows);
+    this.#setRows(given['y'], this.#rowPositions);
+    if (scored) await this.#setScores(layer, kind, given[scoresOf(kind)]);
   }
 
-  /** Importance after a layer, over its keys in order of arrival. (n) */
-  async #score(layer: number): Promise<Tensor> {
-    const query = this.#lastQuery;
-    assert(query, `no query was kept after layer ${layer}`);
-    this.#lastQuery = null;
+  /** Keeps the scores that a layer gave, or makes them of its last query. */
+  async #setScores(layer: number, kind: AttentionKind, given: Tensor | undefined): Promise<void> {
+    assert(given, `layer ${layer} gave no scores`);
+    if (kind !== 'masked') {
+      this.#scores = given;
+      return;
+    }
+    assert(this.sessions.score, 'masked layers come with a graph of scores');
     const feeds = this.#feeds.ofLayer(this.#current(), layer);
-    const key = this.#cache(layer, 0).key.view();
-    const { scores } = await this.#run(this.sessions.score, { ...feeds, query, key }, [query]);
-    assert(scores, 'the score graph gave no result');
+    const key = this.#kv.keys(layer);
+    const { scores } = await this.#run(this.sessions.score, { ...feeds, query: given, key }, [given]);
+    this.#scores = scores ?? null;
+  }
+
+  #takeScores(): Tensor {
+    const scores = this.#scores;
+    assert(scores, 'the segment was not scored');
+    this.#scores = null;
     return scores;
   }
 
-  #cache(layer: number, expectedRows: number): LayerCache {
-    const known = this.#caches[layer];
-    if (known) return known;
-    const width = this.spec.kvHeads * this.spec.headDim;
-    // Room for the prompt's share of this layer and the tokens still to come; revived tokens may make it grow.
-    const capacity = Math.min(this.maxPositions, expectedRows + 32);
-    const made = {
-      key: this.place.rowStore(width, capacity),
-      value: this.place.rowStore(width, capacity),
-      positions: [],
-    };
-    this.#caches[layer] = made;
-    return made;
+  #hold(layer: number, positions: readonly Position[]): void {
+    const held = this.#held[layer];
+    for (const position of positions) held?.push(position);
   }
 
-  async #run(
-    graph: BoundGraph,
-    feeds: Feeds,
-    temporary: readonly Tensor[],
-    results?: readonly string[],
-  ): Promise<Feeds> {
+  async #run(graph: BoundGraph, feeds: Feeds, temporary: readonly Tensor[], results?: Results): Promise<Feeds> {
     try {
       return await graph(feeds, results);
     } catch (thrown) {
@@ -449,9 +422,14 @@ export class OrtRun implements BackendRun {
   #closeSegment(): void {
     disposeSegment(this.#segment);
     this.#segment = null;
-    this.#lastQuery?.dispose();
-    this.#lastQuery = null;
+    this.#scores?.dispose();
+    this.#scores = null;
   }
+}
+
+/** The output of a layer that its scores are, or are made of. */
+function scoresOf(kind: AttentionKind): 'scores' | 'lastQuery' {
+  return kind === 'masked' ? 'lastQuery' : 'scores';
 }
 
 /** Index of each position in a list; -1 elsewhere. */

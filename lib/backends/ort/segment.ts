@@ -4,8 +4,8 @@ import type { Tensor } from 'onnxruntime-web';
 import type { SegmentPlan } from '@/lib/engine/backend';
 import type { Position } from '@/lib/engine/types';
 import type { ModelSpec } from '@/lib/model/spec';
-import { INACTIVE, NO_WINDOW } from '@/lib/onnx/shared';
-import { variantName } from '@/lib/onnx/span';
+import { INACTIVE, NO_WINDOW, type AttentionForm, type AttentionKind } from '@/lib/onnx/shared';
+import { variantName, type Span } from '@/lib/onnx/span';
 import { layerVariants, variantOf } from '@/lib/onnx/variants';
 import type { RopeTables } from './ropeTable';
 import type { Feeds } from './shelf';
@@ -19,8 +19,8 @@ export interface SegmentInputs {
   readonly feeds: Feeds;
   /** Rotations of the rows, by table; null is the table that rotates nothing. */
   readonly rope: ReadonlyMap<number | null, Feeds>;
-  /** The rows are the whole active set, and what there is for fused attention was made. */
-  readonly whole: boolean;
+  /** Every cached key is active and before the first row: causal order is the order of arrival. */
+  readonly ordered: boolean;
   /** Position of the last row. */
   readonly last: Position;
   /** Position of each key, cached then new, inactive ones as INACTIVE; null where only the device knows them. */
@@ -40,6 +40,7 @@ export class SegmentFeeds {
     private readonly place: TensorPlace,
     private readonly rope: RopeTables,
     private readonly maxPositions: number,
+    private readonly form: AttentionForm,
   ) {
     const variants = layerVariants(spec);
     this.#layers = Array.from({ length: spec.layers }, (_, i) => {
@@ -53,14 +54,16 @@ export class SegmentFeeds {
   }
 
   /** Inputs of a planned segment; `cached` holds the positions of the KV there is, in order of arrival. */
-  ofPlan(plan: SegmentPlan, cached: readonly Position[], hasCausal: boolean): SegmentInputs {
+  ofPlan(plan: SegmentPlan, cached: readonly Position[]): SegmentInputs {
     const { place } = this;
     const rows = plan.computed.length;
-    const whole = hasCausal && cached.length === 0 && plan.active.length === rows;
+    const last = plan.active.at(-1) ?? 0;
     const active = new Uint8Array(this.maxPositions);
     for (const position of plan.active) active[position] = 1;
     const keyPositions = new Float32Array(cached.length + rows);
     cached.forEach((position, i) => (keyPositions[i] = active[position] ? position : INACTIVE));
+    const first = plan.computed[0] ?? 0;
+    const ordered = cached.every((position) => position < first && active[position] === 1);
     keyPositions.set(plan.computed, cached.length);
 
     const rope = new Map<number | null, Feeds>();
@@ -69,12 +72,16 @@ export class SegmentFeeds {
       const dims = [rows, cos.length / rows];
       rope.set(table, { cos: place.floats(cos, dims), sin: place.floats(sin, dims) });
     }
-    const feeds: Feeds = {
-      rowPosition: place.singles(Float32Array.from(plan.computed), [rows, 1]),
-      keyPosition: place.singles(keyPositions, [keyPositions.length]),
-      ...(whole ? this.#causal(rows) : {}),
-    };
-    return { rows, feeds, rope, whole, last: plan.active.at(-1) ?? 0, keyPositions };
+    const segment = { rows, rope, ordered, last, keyPositions };
+    // Positions matter where keys are hidden by them, or rows selected.
+    const positions: Feeds =
+      plan.scored || this.spanKind(segment, plan) !== 'causal'
+        ? {
+            rowPosition: place.singles(Float32Array.from(plan.computed), [rows, 1]),
+            keyPosition: place.singles(keyPositions, [keyPositions.length]),
+          }
+        : {};
+    return { ...segment, feeds: { ...positions, ...this.#counts(keyPositions.length) } };
   }
 
   /** Inputs of a segment whose rows, all of them active and without KV, are known to the device only. Takes over all tensors. */
@@ -84,8 +91,8 @@ export class SegmentFeeds {
     { rowPosition, keyPosition }: { readonly rowPosition: Tensor; readonly keyPosition: Tensor },
     rope: SegmentInputs['rope'],
   ): SegmentInputs {
-    const feeds: Feeds = { rowPosition, keyPosition, ...this.#causal(rows) };
-    return { rows, feeds, rope, whole: true, last, keyPositions: null };
+    const feeds: Feeds = { rowPosition, keyPosition, ...this.#counts(rows) };
+    return { rows, feeds, rope, ordered: true, last, keyPositions: null };
   }
 
   /** Everything a graph of `layer`, counted from 1, may take, save rows, cache and weights. */
@@ -109,11 +116,23 @@ export class SegmentFeeds {
     return this.#windows[this.#layers[layer - 1]?.variant ?? 0] ?? {};
   }
 
-  /** Whether the fused kernel gives this layer's attention: it knows causal order only. */
-  isCausal({ whole, last }: SegmentInputs, layer: number): boolean {
-    const { attention, positions } = this.spec;
-    if (!whole || attention.softcap !== null || positions.kind === 'alibi') return false;
-    return last < (this.#layers[layer - 1]?.window ?? Infinity);
+  /** How a layer attends: the fused kernel alone knows causal order by arrival; all else takes a bias by positions. */
+  kind({ ordered, last }: Pick<SegmentInputs, 'ordered' | 'last'>, layer: number): AttentionKind {
+    if (this.form === 'plain') return 'masked';
+    const seesAll = this.spec.positions.kind !== 'alibi' && last < (this.#layers[layer - 1]?.window ?? Infinity);
+    return ordered && seesAll ? 'causal' : 'biased';
+  }
+
+  /** How several layers attend in one graph: as the most demanding of them. */
+  spanKind(
+    segment: Pick<SegmentInputs, 'ordered' | 'last'>,
+    { firstLayer, lastLayer }: Pick<Span, 'firstLayer' | 'lastLayer'>,
+  ): AttentionKind {
+    for (let layer = firstLayer; layer <= lastLayer; layer++) {
+      const kind = this.kind(segment, layer);
+      if (kind !== 'causal') return kind;
+    }
+    return 'causal';
   }
 
   /** Releases what belongs to no segment. */
@@ -121,8 +140,10 @@ export class SegmentFeeds {
     for (const { window } of this.#windows) window?.dispose();
   }
 
-  #causal(rows: number): Feeds {
-    return { last: this.place.integers([rows - 1]), total: this.place.hostIntegers([rows]) };
+  /** Number of keys as fused attention takes it. */
+  #counts(keys: number): Feeds {
+    if (this.form === 'plain') return {};
+    return { last: this.place.integers([keys - 1]), total: this.place.hostIntegers([keys]) };
   }
 }
 

@@ -6,8 +6,14 @@ import type { Runtime } from './runtime';
 
 export type Feeds = Record<string, Tensor>;
 
-/** A graph with its weights bound: run it with the inputs that vary. Feeds that it has no input for are left aside. */
-export type BoundGraph = (feeds: Feeds, results?: readonly string[]) => Promise<Feeds>;
+/** Outputs to be given, by name: into a tensor that is there already, or into a new one. */
+export type Results = Readonly<Record<string, Tensor | null>>;
+
+/**
+ * A graph with its weights bound: run it with the inputs that vary. Feeds that it has no input for are left aside; without
+ * `results` it gives all outputs.
+ */
+export type BoundGraph = (feeds: Feeds, results?: Results) => Promise<Feeds>;
 
 /** Owns sessions and weight buffers until they are released together. */
 export class SessionShelf {
@@ -27,7 +33,7 @@ export class SessionShelf {
         : { executionProviders: ['wasm'] }),
     });
     this.#sessions.push(session);
-    const { inputNames, outputNames } = session;
+    const { inputNames } = session;
     return async (feeds, results) => {
       const used: Feeds = {};
       for (const name of inputNames) {
@@ -35,7 +41,7 @@ export class SessionShelf {
         assert(tensor, `input ${name} of a graph was not fed`);
         used[name] = tensor;
       }
-      return session.run(used, results ?? outputNames);
+      return results ? session.run(used, results) : session.run(used);
     };
   }
 

@@ -3,6 +3,7 @@
 import type { Tensor } from 'onnxruntime-web';
 import { AppError, assert } from '@/lib/errors';
 import type { FloatType } from '@/lib/onnx/float';
+import { BufferPool } from './bufferPool';
 import type { StoredFloats } from './ropeTable';
 import type { OrtModule, Runtime } from './runtime';
 import { createSelector, type SelectionRule, type Selector } from './select';
@@ -25,6 +26,8 @@ export interface TensorPlace {
   integers(values: readonly number[]): Tensor;
   /** Integers that an operator reads on the host. */
   hostIntegers(values: readonly number[]): Tensor;
+  /** A tensor of the place's type, filled with zeros. */
+  empty(dims: readonly number[]): Tensor;
   rowStore(width: number, capacity: number): RowStore;
   /** Copies rows to the ends of stores of this place, all at once. Each tensor is (count, width of its store). */
   append(additions: readonly Addition[]): void;
@@ -32,6 +35,8 @@ export interface TensorPlace {
   read(tensor: Tensor): Promise<Float32Array>;
   /** Selection by importance where the tensors are; null where the host sees them anyway. */
   readonly select: SelectRows | null;
+  /** Releases what is kept from run to run. */
+  dispose(): void;
 }
 
 /** Rows for a store. */
@@ -86,6 +91,14 @@ class HostPlace implements TensorPlace {
     return this.integers(values);
   }
 
+  empty(dims: readonly number[]): Tensor {
+    return this.singles(new Float32Array(dims.reduce((product, dim) => product * dim, 1)), dims);
+  }
+
+  dispose(): void {
+    // Host memory is collected.
+  }
+
   rowStore(width: number, capacity: number): RowStore {
     return new HostRows(this.ort, width, capacity);
   }
@@ -135,6 +148,7 @@ class HostRows implements RowStore {
 
 class GpuPlace implements TensorPlace {
   readonly #selector: Selector;
+  readonly #uploads: BufferPool;
 
   constructor(
     private readonly ort: OrtModule,
@@ -142,6 +156,11 @@ class GpuPlace implements TensorPlace {
     readonly type: FloatType,
   ) {
     this.#selector = createSelector(device);
+    this.#uploads = new BufferPool((size) => createBuffer(device, size));
+  }
+
+  dispose(): void {
+    this.#uploads.release();
   }
 
   readonly select: SelectRows = (scores, positions, rule) => {
@@ -179,6 +198,13 @@ class GpuPlace implements TensorPlace {
     return new this.ort.Tensor('int32', Int32Array.from(values), [values.length]);
   }
 
+  empty(dims: readonly number[]): Tensor {
+    const bytes = dims.reduce((product, dim) => product * dim, this.type === 'f16' ? 2 : 4);
+    const buffer = createBuffer(this.device, bytes);
+    const dataType = this.type === 'f16' ? 'float16' : 'float32';
+    return this.ort.Tensor.fromGpuBuffer(buffer, { dataType, dims, dispose: () => buffer.destroy() });
+  }
+
   rowStore(width: number, capacity: number): RowStore {
     return new GpuRows(this.ort, this.device, this.type, width, capacity);
   }
@@ -204,9 +230,9 @@ class GpuPlace implements TensorPlace {
     dims: readonly number[],
   ): Tensor {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    const buffer = createBuffer(this.device, bytes.byteLength);
+    const buffer = this.#uploads.take(bytes.byteLength);
     this.device.queue.writeBuffer(buffer, 0, padded(bytes));
-    return this.ort.Tensor.fromGpuBuffer(buffer, { dataType, dims, dispose: () => buffer.destroy() });
+    return this.ort.Tensor.fromGpuBuffer(buffer, { dataType, dims, dispose: () => this.#uploads.giveBack(buffer) });
   }
 }
 

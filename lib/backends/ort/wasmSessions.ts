@@ -45,7 +45,7 @@ export async function wasmSessions(source: SessionSource, shelf: SessionShelf): 
   step();
   const layers: BoundGraph[] = [];
   for (let layer = 1; layer <= spec.layers; layer++) {
-    const graph = await shelf.create(layerGraph(model, 'masked', await inlineLayer(layer, null)));
+    const graph = await shelf.create(layerGraph(model, 'masked', { inline: await inlineLayer(layer, null) }));
     layers.push(inChunks(runtime.ort, graph));
     step();
   }
@@ -53,11 +53,11 @@ export async function wasmSessions(source: SessionSource, shelf: SessionShelf): 
   step();
   const queries = new Map<number, BoundGraph>();
   return {
-    layer: (layer) => ofLayer(layers, layer),
-    hasCausal: false,
+    form: 'plain',
+    layer: (layer) => Promise.resolve(ofLayer(layers, layer)),
     embed,
     head,
-    ...(await weightlessSessions(model, shelf)),
+    ...(await weightlessSessions(model, shelf, 'plain')),
     query: async (layer) => {
       const known = queries.get(layer);
       if (known) return known;
