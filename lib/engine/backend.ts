@@ -101,7 +101,8 @@ export interface AttentionProbe {
  *
  * A step is `embed`, then for each segment `enter`, `layer` for each of its layers, `scores` if planned, `leave` (unless last);
  * then `logits`. A step may be cut short after any of these calls (a replay stops at the layer it probes): the next `embed`
- * replaces whatever rows are left. Calls are never made before the one before has settled, save `close`.
+ * replaces whatever rows are left. Calls are never made before the one before has settled, save `close`, and those after `scores`
+ * where nothing hangs on them.
  */
 export interface BackendRun {
   /** Sets the rows to the embeddings of new tokens. */

@@ -2,9 +2,18 @@
 // again. Knows token ids and positions; no text, no tensors, no clock of its own.
 
 import { AppError, isAbort, throwIfAborted } from '@/lib/errors';
-import type { Backend, BackendRun } from './backend';
+import type { Backend, BackendRun, SegmentPlan } from './backend';
 import { createCaches, noteComputed, noteParked, type Caches } from './caches';
-import { keptAfter, parksPruned, planSegment, positionsBelow, prunesIn, splitRows, type KeepContext } from './plan';
+import {
+  keepsAll,
+  keptAfter,
+  parksPruned,
+  planSegment,
+  positionsBelow,
+  prunesIn,
+  splitRows,
+  type KeepContext,
+} from './plan';
 import { topScores, type Policy } from './policy';
 import { planPrefill, recordPrefill, selectsOnDevice, type SelectingRun } from './prefill';
 import { chooseToken, createRandom, firstNonFinite, topLogits } from './sample';
@@ -142,7 +151,7 @@ async function* runStep(
   last: Position,
 ): AsyncGenerator<GenerateEvent, Computed> {
   const { mode } = keep.config;
-  const records: SegmentRecord[] = [];
+  const records: (Omit<SegmentRecord, 'scores'> & { scores: Promise<Float32Array> | null })[] = [];
   let active: readonly Position[] = positionsBelow(last + 1);
   let rows: readonly Position[] = active.slice(active.length - ids.length);
   throwIfAborted(signal);
@@ -168,14 +177,16 @@ async function* runStep(
       break;
     }
 
-    const scores = plan.scored ? await run.scores(plan) : null; // (n)
+    const scores = plan.scored ? readScores(run, plan) : null; // (n)
+    scores?.catch(() => undefined); // awaited below, unless the step ends before
+    // Where nothing is pruned, nothing waits for them.
+    const kept =
+      scores && keepsAll(segment, plan, keep) ? active : keptAfter(caches, segment, plan, await scores, keep);
     throwIfAborted(signal);
-    if (scores) checkScores(scores, active, lastLayer);
-    const kept = keptAfter(caches, segment, plan, scores, keep);
     const split = splitRows(plan, kept, parksPruned(mode));
     await run.leave(plan, split);
     noteParked(caches, split);
-    records.push({ firstLayer, lastLayer, computed, revived, kept, scores: scores && Array.from(scores) });
+    records.push({ firstLayer, lastLayer, computed, revived, kept, scores });
     active = kept;
     rows = split.carried;
   }
@@ -183,7 +194,18 @@ async function* runStep(
   const logits = await run.logits(); // (V)
   throwIfAborted(signal);
   checkLogits(logits, last);
-  return { logits, settle: () => Promise.resolve(records) };
+  const settle = () =>
+    Promise.all(
+      records.map(async ({ scores, ...record }) => ({ ...record, scores: scores && Array.from(await scores) })),
+    );
+  return { logits, settle };
+}
+
+/** Scores of a segment, by active position. Throws AppError `model-invalid` where they are no numbers. */
+async function readScores(run: BackendRun, plan: SegmentPlan): Promise<Float32Array> {
+  const scores = await run.scores(plan);
+  checkScores(scores, plan.active, plan.lastLayer);
+  return scores;
 }
 
 function checkPrompt(ids: readonly TokenId[], vocabSize: number): void {

@@ -4,7 +4,7 @@
 import { assert, unreachable } from '@/lib/errors';
 import type { SegmentPlan, SegmentSplit } from './backend';
 import { hasKV, isParkedBefore, type Caches } from './caches';
-import type { Policy } from './policy';
+import { keepCount, topScores, type Policy } from './policy';
 import type { Segment } from './schedule';
 import type { GenerateConfig, Mode, Position, StepRecord } from './types';
 
@@ -99,6 +99,13 @@ export function keptAfter(
   }
   if (config.mode === 'revive-all') return active;
   return active.filter((position) => position === last || hasKV(caches, position, plan.index + 1));
+}
+
+/** Whether all active positions go on whatever their scores are: LazyLLM's rule where the schedule prunes none of them. */
+export function keepsAll(segment: Segment, { active }: SegmentPlan, { policy }: KeepContext): boolean {
+  return (
+    policy === topScores && segment.stage !== null && keepCount(segment.stage.keep, active.length) >= active.length
+  );
 }
 
 /** Divides the rows of a segment: kept rows are carried on; the others are parked, or dropped where nothing revives them. */

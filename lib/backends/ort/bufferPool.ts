@@ -1,11 +1,11 @@
-// Small GPU buffers that are used again: a decode step uploads a few numbers for each segment, and making a buffer costs more than
+// GPU buffers that are used again: a decode step uploads and reads a few numbers for each segment, and making a buffer costs more than
 // filling it. Knows sizes, no tensors.
 
 /** Buffers of this size and above are made and destroyed as needed. */
-const LARGE = 2 ** 18;
+const LARGE = 2 ** 20;
 const SMALLEST = 2 ** 8;
 
-/** Lends buffers of one device for uploads. */
+/** Lends buffers of one device and one usage. */
 export class BufferPool {
   readonly #free = new Map<number, GPUBuffer[]>();
   #released = false;

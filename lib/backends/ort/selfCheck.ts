@@ -32,7 +32,6 @@ const pruned = late([last], all.slice(20, 30));
 const courses: readonly Course[] = [
   together,
   late([last]),
-  late([5, last]),
   late([9, 10, 11, 12, last]),
   late(all.filter((position) => position % 2 === 1)),
 ];

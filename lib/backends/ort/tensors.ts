@@ -28,7 +28,8 @@ export interface TensorPlace {
   hostIntegers(values: readonly number[]): Tensor;
   /** A tensor of the place's type, filled with zeros. */
   empty(dims: readonly number[]): Tensor;
-  rowStore(width: number, capacity: number): RowStore;
+  /** An empty store of the place's type, or of another. */
+  rowStore(width: number, capacity: number, type?: FloatType): RowStore;
   /** Copies rows to the ends of stores of this place, all at once. Each tensor is (count, width of its store). */
   append(additions: readonly Addition[]): void;
   /** Copies an f32 tensor to the host. */
@@ -149,6 +150,7 @@ class HostRows implements RowStore {
 class GpuPlace implements TensorPlace {
   readonly #selector: Selector;
   readonly #uploads: BufferPool;
+  readonly #readings: BufferPool;
 
   constructor(
     private readonly ort: OrtModule,
@@ -157,10 +159,13 @@ class GpuPlace implements TensorPlace {
   ) {
     this.#selector = createSelector(device);
     this.#uploads = new BufferPool((size) => createBuffer(device, size));
+    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+    this.#readings = new BufferPool((size) => device.createBuffer({ size, usage }));
   }
 
   dispose(): void {
     this.#uploads.release();
+    this.#readings.release();
   }
 
   readonly select: SelectRows = (scores, positions, rule) => {
@@ -173,7 +178,6 @@ class GpuPlace implements TensorPlace {
       positions: this.ort.Tensor.fromGpuBuffer(selected.positions, {
         dataType: 'float32',
         dims: [rule.keep],
-        download: () => readFloats(this.device, selected.positions, rule.keep),
         dispose: () => selected.positions.destroy(),
       }),
       rowPosition: view([rule.keep, 1]),
@@ -205,8 +209,8 @@ class GpuPlace implements TensorPlace {
     return this.ort.Tensor.fromGpuBuffer(buffer, { dataType, dims, dispose: () => buffer.destroy() });
   }
 
-  rowStore(width: number, capacity: number): RowStore {
-    return new GpuRows(this.ort, this.device, this.type, width, capacity);
+  rowStore(width: number, capacity: number, type = this.type): RowStore {
+    return new GpuRows(this.ort, this.device, type, width, capacity);
   }
 
   append(additions: readonly Addition[]): void {
@@ -220,8 +224,23 @@ class GpuPlace implements TensorPlace {
     for (const buffer of outgrown) buffer?.destroy();
   }
 
+  /** Every tensor read is f32 by its graph. */
   async read(tensor: Tensor): Promise<Float32Array> {
-    return (await tensor.getData()) as Float32Array; // every tensor read is f32 by its graph
+    const bytes = tensor.size * 4;
+    const copy = this.#readings.take(bytes);
+    try {
+      const encoder = this.device.createCommandEncoder();
+      encoder.copyBufferToBuffer(tensor.gpuBuffer, 0, copy, 0, bytes);
+      this.device.queue.submit([encoder.finish()]);
+      await copy.mapAsync(GPUMapMode.READ, 0, bytes);
+    } catch (thrown) {
+      copy.destroy();
+      throw thrown;
+    }
+    const values = new Float32Array(copy.getMappedRange(0, bytes).slice(0));
+    copy.unmap();
+    this.#readings.giveBack(copy);
+    return values;
   }
 
   #upload(
@@ -273,21 +292,6 @@ class GpuRows implements RowStore {
 
   release(): void {
     this.#buffer.destroy();
-  }
-}
-
-/** Copies the first `length` f32 values of a buffer to the host. */
-async function readFloats(device: GPUDevice, buffer: GPUBuffer, length: number): Promise<Float32Array> {
-  const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
-  const copy = device.createBuffer({ size: length * 4, usage });
-  try {
-    const encoder = device.createCommandEncoder();
-    encoder.copyBufferToBuffer(buffer, 0, copy, 0, length * 4);
-    device.queue.submit([encoder.finish()]);
-    await copy.mapAsync(GPUMapMode.READ);
-    return new Float32Array(copy.getMappedRange().slice(0));
-  } finally {
-    copy.destroy();
   }
 }
 
