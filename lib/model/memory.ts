@@ -25,7 +25,7 @@ export interface MemoryEstimate {
   readonly weights: number;
   /** Keys and values of the whole sequence in every layer: on WebGPU each layer has room for all of it from the start. */
   readonly kv: number;
-  /** Hidden states of pruned tokens, at most one a token. */
+  /** Hidden states of pruned tokens, about one a token: those of revived ones stay until the run ends. */
   readonly aux: number;
   /** Of a layer while it runs, and the logits. */
   readonly activations: number;

@@ -17,8 +17,9 @@ export interface GoldenRun {
   readonly lastLayerRow: readonly number[];
 }
 
-/** One a page: a second checkpoint finds the shaders of the first compiled. */
 const runtimes: { wasm?: Promise<Runtime>; webgpu?: Promise<Runtime> } = {};
+/** Stays until the next is made: onnxruntime drops its shaders with the last session of a device. */
+let previous: Backend | null = null;
 
 /** Runs each (ids, config) on one backend and gives steps and first logits. `config` and `safetensors` are URLs. */
 export async function runGolden(
@@ -31,6 +32,8 @@ export async function runGolden(
   const bytes = new Uint8Array(await (await fetch(urls.safetensors)).arrayBuffer());
   const spec = parseConfig(json);
   const backend = await createOrtBackend({ spec, weights: await openSafetensors(bytesOf(bytes)), runtime });
+  await previous?.dispose();
+  previous = backend;
   const runs: GoldenRun[] = [];
   for (const { ids, config, select = 'device' } of jobs) {
     const steps: StepRecord[] = [];
@@ -43,7 +46,6 @@ export async function runGolden(
     }
     runs.push({ steps, logits, lastLayerRow: await readLastLayerRow(backend, ids, steps, config) });
   }
-  await backend.dispose();
   return { backend: `${backend.description.kind} ${backend.description.adapter} ${backend.description.dtype}`, runs };
 }
 
