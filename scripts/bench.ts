@@ -66,16 +66,24 @@ async function bundle(folder: string): Promise<void> {
 
 /** Opens a long run in the workbench, moves about in it, and prints the frames and long tasks of each scene. */
 async function watchViews(): Promise<void> {
-  const { makeLongRun } = await import('./bench/longRun');
-  const { measureViews } = await import('./bench/views');
+  const { makeLongRun, narrowConfig } = await import('./bench/longRun');
+  const { measureLiveRun, measureViews } = await import('./bench/views');
   const tokens = Number(values.lengths ?? 8192);
   const file = join(dirname(values.out), `run-${tokens}.json`);
   await mkdir(dirname(file), { recursive: true });
   console.error(`Making a run of ${tokens} tokens`);
-  await writeFile(file, writeComparison(await makeLongRun({ tokens, layers: 32, decodeSteps: 32 })));
+  const comparison = await makeLongRun({ tokens, layers: 32, decodeSteps: 32 });
+  await writeFile(file, writeComparison(comparison));
+  const { text } = comparison.full.input;
+  const { vocabSize } = comparison.full.model.spec;
+  const context = tokens + 64;
+  const live = { config: narrowConfig(32, context, vocabSize), text, context, patience: 400_000 };
   await served(['--disable-gpu'], async (browser, address) => {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    const scenes = await measureViews(page, address, file);
+    const viewport = { width: 1440, height: 900 };
+    const scenes = [
+      ...(await measureViews(await browser.newPage({ viewport }), address, file)),
+      ...(await measureLiveRun(await browser.newPage({ viewport }), address, live)),
+    ];
     await writeFile(values.out, `${JSON.stringify({ kind: 'views', tokens, scenes }, null, 1)}\n`);
     console.log(`\n${tokens} tokens, 32 layers; times in ms, one frame at 60 a second is 16.7`);
     console.table(

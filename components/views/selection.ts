@@ -1,6 +1,7 @@
 // The contract between the page and its views: what is looked at, and the props of every view. Types and defaults only.
 
 import type { Position, TokenId } from '@/lib/engine/types';
+import type { AttentionMap } from '@/lib/trace/attentionMap';
 import type { ViewTrace } from '@/lib/trace/select';
 import type { HoverStore } from './hover';
 
@@ -46,27 +47,32 @@ export interface ViewProps {
   readonly tokenText?: ((id: TokenId) => string) | undefined;
 }
 
-/** One head's attention: rows (queries) x columns (keys) as positions; `values` row-major. */
-export interface AttentionMatrix {
-  readonly rows: readonly Position[];
-  readonly columns: readonly Position[];
-  readonly values: Float32Array;
-}
-
 export interface AttentionRequest {
   readonly step: number;
   readonly layer: number;
   readonly head: Head;
 }
 
-/** `ready` names what the matrix shows, so that a late answer is never taken for the present selection. */
+/** `ready` names what the map shows, so that a late answer is never taken for the present selection. */
 export type AttentionState =
   | { readonly at: 'idle' }
   /** Nothing can be computed now, and why; `action` names what a request would do first ("Load the model and compute"). */
   | { readonly at: 'unavailable'; readonly reason: string; readonly action?: string }
-  | { readonly at: 'loading'; readonly request: AttentionRequest; readonly done: number; readonly total: number }
+  | {
+      readonly at: 'loading';
+      readonly request: AttentionRequest;
+      readonly phase: 'replay' | 'read';
+      readonly done: number;
+      readonly total: number;
+    }
   | { readonly at: 'failed'; readonly request: AttentionRequest; readonly message: string }
-  | { readonly at: 'ready'; readonly request: AttentionRequest; readonly matrix: AttentionMatrix };
+  | {
+      readonly at: 'ready';
+      readonly request: AttentionRequest;
+      readonly map: AttentionMap;
+      /** Exact weights of a row of the map (n), where they can be had now; null where not. Never rejects. */
+      readonly readRow: (row: number) => Promise<Float32Array | null>;
+    };
 
 export interface AttentionProps extends ViewProps {
   readonly attention: AttentionState;

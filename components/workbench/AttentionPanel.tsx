@@ -2,15 +2,16 @@
 // Attention of one head on demand: asks the engine to replay the recorded step, if it holds the model that made the trace.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { AttentionHeatmap } from '@/components/views/AttentionHeatmap/AttentionHeatmap';
 import type { AttentionRequest, AttentionState, ViewProps } from '@/components/views/selection';
 import { isAbort } from '@/lib/errors';
 import { formatBytes } from '@/lib/bytes';
 import type { Trace } from '@/lib/trace/schema';
-import type { LoadedModel } from '@/lib/worker/protocol';
+import type { Event, LoadedModel } from '@/lib/worker/protocol';
 import { engineClient } from './engine';
 import type { ChosenModel } from './model';
+import { rowReader } from './rowReader';
 import { createStore, useStore } from './store';
 
 interface AttentionPanelProps extends ViewProps {
@@ -24,37 +25,43 @@ interface AttentionPanelProps extends ViewProps {
   readonly onLoad: () => void;
 }
 
-/** A matrix of 2,048 x 2,048 takes 16 MB: those not looked at leave soon. */
+/** Maps not looked at leave soon, large ones (5 MiB at 2,048 tokens, 89 MiB at 8,192) at once. */
 const GC_MS = 60_000;
+const LARGE_TOKENS = 2048;
 
-const progressStore = createStore<{ done: number; total: number }>(() => ({ done: 0, total: 1 }));
+const start: Event<'attention'> = { phase: 'replay', done: 0, total: 1 };
+const progressStore = createStore(() => start);
 
 export function AttentionPanel({ runId, chosen, model, busy, onLoad, ...view }: AttentionPanelProps) {
   const { trace, selection } = view;
   const queryClient = useQueryClient();
   const [request, setRequest] = useState<AttentionRequest | null>(null);
-  const progress = useStore(progressStore, { done: 0, total: 1 });
+  const progress = useStore(progressStore, start);
   const matches = model !== null && isSame(model, trace.model);
   const queryKey = ['attention', runId, selection.side, request];
   const query = useQuery({
     queryKey,
     enabled: request !== null && matches && !busy,
-    gcTime: GC_MS,
-    queryFn: async ({ signal }) => {
+    gcTime: trace.input.ids.length > LARGE_TOKENS ? 0 : GC_MS,
+    structuralSharing: false,
+    queryFn: ({ signal }) => {
       const { step, layer, head } = request ?? { step: 0, layer: 1, head: 'mean' as const };
-      progressStore.set({ done: 0, total: 1 });
-      const { rows, columns, values } = await engineClient().call(
+      progressStore.set(start);
+      return engineClient().call(
         'attention',
         { ids: trace.input.ids, config: trace.config, steps: trace.steps.slice(0, step + 1), step, layer, head },
         { signal, onEvent: progressStore.set },
       );
-      return { rows, columns, values };
     },
   });
 
+  const replay = query.data?.replay ?? null;
+  const head = request?.head ?? 'mean';
+  const readRow = useMemo(() => rowReader(replay, head, busy), [replay, head, busy]);
+
   const obstacle = obstacleTo(trace, chosen, model, busy, request);
   const attention = ((): AttentionState => {
-    if (request && query.data) return { at: 'ready', request, matrix: query.data };
+    if (request && query.data) return { at: 'ready', request, map: query.data, readRow };
     if (obstacle) return { at: 'unavailable', ...obstacle };
     if (!request) return { at: 'idle' };
     if (query.isFetching) return { at: 'loading', request, ...progress };

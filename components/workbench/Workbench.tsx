@@ -1,7 +1,7 @@
 'use client';
 // The workbench: controls at the left, the run they made at the right. Holds the page's state together; draws little itself.
 
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { PlacedFile } from '@/lib/model/localFiles';
 import type { AppError } from '@/lib/errors';
 import { toAppError } from '@/lib/errors';
@@ -25,6 +25,7 @@ import { RunHeader } from './RunHeader';
 import { modeNotes } from './schedule/edit';
 import type { Settings } from './settings';
 import { newIn, settingsFor, settingsOf, useSettings } from './settings';
+import { useRestingText } from './useRestingText';
 import { isLoaded, useRunner } from './useRunner';
 import { useRuns } from './useRuns';
 import { useTokenizer } from './useTokenizer';
@@ -59,7 +60,7 @@ export function Workbench() {
   };
   const runner = useRunner({ onRun: (run) => void addRun(run), onError: showError });
 
-  const text = useDeferredValue(settings.text);
+  const text = useRestingText(settings.text);
   const length = useMemo(
     () => promptLengthOf(text, prompting, model, settings.maxNewTokens),
     [text, prompting, model, settings.maxNewTokens],

@@ -88,6 +88,7 @@ export function createEngineClient({
     },
     compare: () => nothing,
     attention: () => nothing,
+    attentionRow: () => nothing,
   };
 
   function setStatus(next: EngineStatus): void {

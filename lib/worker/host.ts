@@ -104,6 +104,8 @@ export function createHost(dependencies: HostDependencies): EngineHost {
     },
 
     attention: (params, job) => theModel().attention.read(params, job),
+
+    attentionRow: async (params) => theModel().attention.readRow(params),
   };
 }
 

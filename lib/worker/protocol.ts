@@ -84,13 +84,26 @@ export const calls = {
       layer: count.min(1),
       head: z.union([count, z.literal('mean')]),
     }),
-    event: z.object({ done: z.number(), total: z.number() }),
+    /** Replaying layers, then reading rows. */
+    event: z.object({ phase: z.enum(['replay', 'read']), done: z.number(), total: z.number() }),
+    /** An AttentionMap (lib/trace/attentionMap); its buffers are transferred, not copied. */
     result: z.object({
       rows: z.array(count),
       columns: z.array(count),
-      /** rows x columns, row-major; transferred, not copied. */
-      values: z.instanceof(Float32Array),
+      levels: z.array(z.object({ rows: count, columns: count, codes: z.instanceof(Uint8Array) })),
+      highest: z.number(),
+      highestButFirst: z.number(),
+      values: z.instanceof(Float32Array).nullable(),
+      /** Names the replay, for as long as the engine holds it. */
+      replay: count,
     }),
+  },
+  /** Exact weights of one row of the replay that is open; refused where it was closed for a run or another replay. */
+  attentionRow: {
+    params: z.object({ replay: count, head: z.union([count, z.literal('mean')]), row: count }),
+    event: z.never(),
+    /** One weight a column. */
+    result: z.object({ values: z.instanceof(Float32Array) }),
   },
 } as const;
 

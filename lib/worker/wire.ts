@@ -25,11 +25,13 @@ export const writers: Writers = {
     result: { ...rest, full: withoutSteps(full), pruned: withoutSteps(pruned) },
     transfer: [],
   }),
-  attention: (result) => {
-    const { buffer } = result.values;
-    return { result, transfer: buffer instanceof ArrayBuffer ? [buffer] : [] };
-  },
+  attention: (result) => ({ result, transfer: buffers(...result.levels.map(({ codes }) => codes), result.values) }),
+  attentionRow: (result) => ({ result, transfer: buffers(result.values) }),
 };
+
+function buffers(...arrays: readonly (Uint8Array | Float32Array | null)[]): ArrayBuffer[] {
+  return arrays.map((array) => array?.buffer).filter((buffer) => buffer instanceof ArrayBuffer);
+}
 
 type Readers = { readonly [C in CallName]: () => Reader<Event<C>, Result<C>> };
 
@@ -43,6 +45,10 @@ export const readers: Readers = {
   attention: () => ({
     event: (received) => check('attention event', calls.attention.event, received),
     result: (received) => check('attention result', calls.attention.result, received),
+  }),
+  attentionRow: () => ({
+    event: (received) => check('attention row event', calls.attentionRow.event, received),
+    result: (received) => check('attention row', calls.attentionRow.result, received),
   }),
 };
 

@@ -10,6 +10,7 @@ import { candidates, stripBars } from '@/components/views/StepPlayer/layout';
 import { StepDetail } from '@/components/views/StepPlayer/StepDetail';
 import { StepPlayer } from '@/components/views/StepPlayer/StepPlayer';
 import { modes } from '@/lib/engine/types';
+import { buildMap } from '@/lib/trace/attentionMap';
 import type { ViewTrace } from '@/lib/trace/select';
 import { makeTrace } from '../fixtures/trace';
 import { rounded } from './rounded';
@@ -70,10 +71,10 @@ describe('views', () => {
   it('keep what is asked for apart from what is shown in the heatmap', () => {
     const view = props(makeTrace(), { layer: 4, head: 2 });
     const request = { step: 0, layer: 1, head: 'mean' as const };
-    const matrix = { rows: [0], columns: [0], values: new Float32Array([1]) };
-    const shown = text(
-      <AttentionHeatmap {...view} attention={{ at: 'ready', request, matrix }} onRequest={() => undefined} />,
-    );
+    const builder = buildMap([0], [0]);
+    builder.add(0, new Float32Array([1]));
+    const attention = { at: 'ready', request, map: builder.finish(), readRow: () => Promise.resolve(null) } as const;
+    const shown = text(<AttentionHeatmap {...view} attention={attention} onRequest={() => undefined} />);
     expect(shown).toContain('Still showing prefill, layer 1, mean over heads');
     expect(shown).toContain('Compute prefill, layer 4, head 3');
   });

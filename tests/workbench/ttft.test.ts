@@ -25,6 +25,13 @@ describe('layoutTtft', () => {
     expect(((full?.marks[1]?.x ?? 0) - zero) / ((pruned?.marks[1]?.x ?? 0) - zero)).toBeCloseTo(2);
   });
 
+  it('counts the whole axis in seconds where it is long', () => {
+    const slow = [sample('full', 24_500), sample('lazyllm', 8_600)];
+    const { ticks } = layoutTtft(summarizeSamples(slow), [], 600);
+    expect(ticks.map(({ label }) => label)).toEqual(['0 s', '5 s', '10 s', '15 s', '20 s', '25 s']);
+    expect(layout.ticks[0]?.label).toBe('0 ms');
+  });
+
   it('holds a warm-up at the end of the axis rather than squeezing the repeats', () => {
     const [full] = layout.rows;
     expect(full?.marks.map((mark) => mark.beyond)).toEqual([true, false, false]);

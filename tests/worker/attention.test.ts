@@ -31,10 +31,33 @@ describe('attention on demand', () => {
 
   it('gives a last row whose mean over heads is the recorded score', async () => {
     const { rows, columns, values } = await engine.host.attention({ ...params, head: 'mean' }, job);
-    const lastRow = [...values.subarray((rows.length - 1) * columns.length)];
+    const lastRow = [...(values?.subarray((rows.length - 1) * columns.length) ?? [])];
     const scores = params.steps[0]?.segments[1]?.scores ?? [];
     expect(scores).toHaveLength(lastRow.length);
     lastRow.forEach((value, i) => expect(value).toBeCloseTo(scores[i] ?? NaN, 6));
+  });
+
+  it('gives the exact weights of any row of the map, of any head, while the replay is open', async () => {
+    const { rows, columns, values, replay } = await engine.host.attention(params, job);
+    const ran = watched().layersRun;
+    for (const row of [0, rows.length - 1]) {
+      const read = await engine.host.attentionRow({ replay, head: 0, row }, job);
+      expect(read.values).toEqual(values?.slice(row * columns.length, (row + 1) * columns.length));
+    }
+    const other = await engine.host.attentionRow({ replay, head: 1, row: rows.length - 1 }, job);
+    expect(other.values.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+    expect(watched().layersRun).toBe(ran);
+  });
+
+  it('refuses a row that is not there, and any row once a run or another replay took its place', async () => {
+    const { rows, replay } = await engine.host.attention(params, job);
+    const row = (number: number, at: number) => engine.host.attentionRow({ replay: number, head: 0, row: at }, job);
+    await expect(row(replay, rows.length)).rejects.toMatchObject({ code: 'input-invalid' });
+    const next = await engine.host.attention({ ...params, layer: 1 }, job);
+    await expect(row(replay, 0)).rejects.toThrow('no longer held');
+    await expect(row(next.replay, 0)).resolves.toBeDefined();
+    await engine.host.compare(compareParams(), job);
+    await expect(row(next.replay, 0)).rejects.toThrow('no longer held');
   });
 
   it('replays nothing when only the head changes, and anew for another step', async () => {

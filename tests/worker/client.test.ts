@@ -115,7 +115,7 @@ describe('calls', () => {
     const { rows, columns, values } = await client.call('attention', attention);
     expect(values).toHaveLength(rows.length * columns.length);
     rows.forEach((_, r) => {
-      const row = values.subarray(r * columns.length, (r + 1) * columns.length);
+      const row = [...(values ?? [])].slice(r * columns.length, (r + 1) * columns.length);
       expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
     });
   });

@@ -139,14 +139,15 @@ describe('serve', () => {
     });
   });
 
-  it('moves the buffer of an attention result instead of copying it', async () => {
+  it('moves the buffers of an attention map instead of copying them', async () => {
     const engine = testEngine();
-    let values: Float32Array<ArrayBuffer> | null = null;
+    const values = new Float32Array([0.25, 0.75]);
+    const codes = new Uint8Array([200, 250]);
     const host: TestEngine['host'] = {
       ...engine.host,
       async attention() {
-        values = new Float32Array([0.25, 0.75]);
-        return { rows: [1], columns: [0, 1], values };
+        const levels = [{ rows: 1, columns: 2, codes }];
+        return { rows: [1], columns: [0, 1], levels, highest: 0.75, highestButFirst: 0.75, values, replay: 1 };
       },
     };
     const { send, reply } = connect({ ...engine, host });
@@ -155,7 +156,9 @@ describe('serve', () => {
     const step = { kind: 'prefill', position: 1, tokenId: 3, segments: [segment], top: [], nextId: 0, ms: 1 };
     const place = { step: 0, layer: 1, head: 'mean' };
     send({ type: 'call', id: 1, name: 'attention', params: { ids: input.ids, config, steps: [step], ...place } });
-    expect(await reply(last(1))).toMatchObject({ result: { values: new Float32Array([0.25, 0.75]) } });
-    expect(values).toHaveLength(0);
+    expect(await reply(last(1))).toMatchObject({
+      result: { values: new Float32Array([0.25, 0.75]), levels: [{ codes: new Uint8Array([200, 250]) }] },
+    });
+    expect([values.length, codes.length]).toEqual([0, 0]);
   });
 });

@@ -93,7 +93,9 @@ function Body(props: AttentionProps & { wanted: AttentionRequest }) {
     case 'loading':
       return (
         <Notice {...(onCancel && { action: 'Stop', onAction: onCancel })}>
-          <span className="mb-2 block">Computing {nameOf(attention.request)}</span>
+          <span className="mb-2 block">
+            {attention.phase === 'replay' ? 'Replaying' : 'Reading'} {nameOf(attention.request)}
+          </span>
           <progress
             className="view-progress"
             aria-label="Progress"
@@ -121,7 +123,7 @@ function Body(props: AttentionProps & { wanted: AttentionRequest }) {
               </button>
             </p>
           )}
-          <HeatmapPlot {...props} matrix={attention.matrix} request={request} />
+          <HeatmapPlot {...props} map={attention.map} readRow={attention.readRow} request={request} />
         </div>
       );
     }

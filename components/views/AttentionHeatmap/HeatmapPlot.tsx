@@ -1,5 +1,5 @@
 'use client';
-// Draws an attention matrix of up to some thousand tokens a side: a pixel is the highest weight under it, a hover the exact one.
+// Draws an attention map of up to some thousand tokens a side: a pixel is the highest weight under it, a hover the exact one.
 
 import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { usePalette } from '@/components/palette';
@@ -8,21 +8,11 @@ import { prepareCanvas, useWidth, useZoom } from '../canvas';
 import { formatScore } from '../format';
 import { useHover } from '../hover';
 import { ZoomButtons } from '../parts';
-import type { AttentionMatrix, AttentionProps, AttentionRequest } from '../selection';
+import type { AttentionMap } from '@/lib/trace/attentionMap';
+import type { AttentionProps, AttentionRequest } from '../selection';
 import { drawAxes } from './axes';
 import { codePixels } from './colours';
-import {
-  cellAt,
-  cellPlace,
-  codeMatrix,
-  heatmapLayout,
-  highestWeight,
-  makePyramid,
-  viewCodes,
-  viewportOf,
-  type HeatmapLayout,
-  type Zoom2,
-} from './layout';
+import { cellAt, cellPlace, heatmapLayout, viewCodes, viewportOf, type HeatmapLayout, type Zoom2 } from './layout';
 import { ColourKey, WeightReadout } from './readout';
 
 /** A row and a column of the matrix, counted from 0. */
@@ -31,8 +21,17 @@ export interface Cell {
   readonly column: number;
 }
 
-export function HeatmapPlot(props: AttentionProps & { matrix: AttentionMatrix; request: AttentionRequest }) {
-  const { selection, onSelect, hover, matrix, request } = props;
+export interface PlotProps extends AttentionProps {
+  readonly map: AttentionMap;
+  readonly readRow: (row: number) => Promise<Float32Array | null>;
+  readonly request: AttentionRequest;
+}
+
+/** Device pixels drawn at most, a frame's work: on a finer screen a drawn pixel covers several of its own. */
+const MOST_PIXELS = 1_200_000;
+
+export function HeatmapPlot(props: PlotProps) {
+  const { selection, onSelect, hover, map, request } = props;
   const frame = useRef<HTMLDivElement>(null);
   const surface = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -40,12 +39,12 @@ export function HeatmapPlot(props: AttentionProps & { matrix: AttentionMatrix; r
   const palette = usePalette();
   const help = useId();
   const [cell, setCell] = useState<Cell | null>(null);
-  const size = { rows: matrix.rows.length, columns: matrix.columns.length };
-  const layout = useMemo(() => heatmapLayout(matrix.rows.length, matrix.columns.length, width), [matrix, width]);
+  const size = { rows: map.rows.length, columns: map.columns.length };
+  const layout = useMemo(() => heatmapLayout(map.rows.length, map.columns.length, width), [map, width]);
   const scale = selection.scale === 'linear' ? 'linear' : 'log';
-  const highest = useMemo(() => highestWeight(matrix, selection.skipFirst), [matrix, selection.skipFirst]);
-  const pyramid = useMemo(() => makePyramid(codeMatrix(matrix, highest, scale)), [matrix, highest, scale]);
-  const colours = useMemo(() => palette && codePixels(palette), [palette]);
+  const highest = selection.skipFirst ? map.highestButFirst : map.highest;
+  const colours = useMemo(() => palette && codePixels(palette, highest, scale), [palette, highest, scale]);
+  const buffer = useRef<HTMLCanvasElement | null>(null);
   const zoom = useZoom(surface, {
     ...layout.plot,
     most: Math.max(1, 32 / Math.min(layout.cellWidth, layout.cellHeight)),
@@ -55,27 +54,23 @@ export function HeatmapPlot(props: AttentionProps & { matrix: AttentionMatrix; r
     if (!canvas.current || !palette || !colours || width <= 0) return;
     const prepared = prepareCanvas(canvas.current, width, layout.height);
     if (!prepared) return;
-    const { context, ratio } = prepared;
-    const { plot } = layout;
-    const wide = Math.max(1, Math.round(plot.width * ratio));
-    const high = Math.max(1, Math.round(plot.height * ratio));
-    const codes = viewCodes(
-      pyramid,
-      viewportOf(layout, zoom.transform, ratio),
-      wide,
-      high,
-      new Uint8Array(wide * high),
-    );
-    const image = context.createImageData(wide, high);
+    const { context } = prepared;
+    const { left, top, width: wide, height: high } = layout.plot;
+    const ratio = Math.min(prepared.ratio, Math.sqrt(MOST_PIXELS / (wide * high)));
+    const columns = Math.max(1, Math.round(wide * ratio));
+    const rows = Math.max(1, Math.round(high * ratio));
+    const view = viewportOf(layout, zoom.transform, { x: columns / wide, y: rows / high });
+    const codes = viewCodes(map.levels, view, columns, rows, new Uint8Array(rows * columns));
+    const image = context.createImageData(columns, rows);
     const pixels = new Uint32Array(image.data.buffer);
     for (let i = 0; i < codes.length; i++) pixels[i] = colours[codes[i] ?? 0] ?? 0;
-    context.putImageData(image, Math.round(plot.left * ratio), Math.round(plot.top * ratio));
-    drawAxes(context, layout, zoom.transform, matrix, palette);
-  }, [pyramid, layout, zoom.transform, palette, colours, width, matrix]);
+    drawImage(context, image, (buffer.current ??= document.createElement('canvas')), [left, top, wide, high]);
+    drawAxes(context, layout, zoom.transform, map, palette);
+  }, [layout, zoom.transform, palette, colours, width, map]);
 
   const aim = (next: Cell | null) => {
     setCell(next);
-    const key = next === null ? null : (matrix.columns[next.column] ?? null);
+    const key = next === null ? null : (map.columns[next.column] ?? null);
     hover.set({ position: key, layer: key === null ? null : request.layer });
   };
   const under = (event: MouseEvent<HTMLElement>) => {
@@ -83,7 +78,7 @@ export function HeatmapPlot(props: AttentionProps & { matrix: AttentionMatrix; r
     return cellAt(layout, zoom.transform, event.clientX - box.left, event.clientY - box.top, size);
   };
   const pin = (at: Cell) => {
-    const position = matrix.columns[at.column] ?? null;
+    const position = map.columns[at.column] ?? null;
     onSelect({ position: position === selection.position ? null : position });
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -153,19 +148,31 @@ export function HeatmapPlot(props: AttentionProps & { matrix: AttentionMatrix; r
   );
 }
 
+/** Draws an image over a part of a canvas, in CSS pixels, every pixel of it sharp. */
+function drawImage(
+  context: CanvasRenderingContext2D,
+  image: ImageData,
+  buffer: HTMLCanvasElement,
+  [left, top, width, height]: readonly [number, number, number, number],
+): void {
+  if (buffer.width !== image.width) buffer.width = image.width;
+  if (buffer.height !== image.height) buffer.height = image.height;
+  buffer.getContext('2d')?.putImageData(image, 0, 0);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(buffer, left, top, width, height);
+}
+
 /** Lines through the aimed cell, and through tokens hovered or pinned in another view. */
-function Marks(
-  props: AttentionProps & { matrix: AttentionMatrix; cell: Cell | null; layout: HeatmapLayout; zoom: Zoom2 },
-) {
-  const { hover, selection, matrix, cell, layout, zoom } = props;
+function Marks(props: PlotProps & { cell: Cell | null; layout: HeatmapLayout; zoom: Zoom2 }) {
+  const { hover, selection, map, cell, layout, zoom } = props;
   const hovered = useHover(hover).position;
   const { left, top, width, height } = layout.plot;
   const wide = Math.max(1.5, layout.cellWidth * zoom.k);
   const high = Math.max(1.5, layout.cellHeight * zoom.k);
   const linked = cell || hovered === null ? null : hovered;
-  const column = cell?.column ?? (linked === null ? -1 : indexOfPosition(matrix.columns, linked));
-  const row = cell?.row ?? (linked === null ? -1 : indexOfPosition(matrix.rows, linked));
-  const pinned = selection.position === null ? -1 : indexOfPosition(matrix.columns, selection.position);
+  const column = cell?.column ?? (linked === null ? -1 : indexOfPosition(map.columns, linked));
+  const row = cell?.row ?? (linked === null ? -1 : indexOfPosition(map.rows, linked));
+  const pinned = selection.position === null ? -1 : indexOfPosition(map.columns, selection.position);
   const x = (c: number) => cellPlace(layout, zoom, 0, c).x - left;
   const y = (r: number) => cellPlace(layout, zoom, r, 0).y - top;
   return (

@@ -1,7 +1,7 @@
 // The axes of the heatmap: positions of queries down, of keys across. Draws on a canvas; knows no weights.
 
 import type { Palette } from '@/components/palette';
-import type { AttentionMatrix } from '../selection';
+import type { AttentionMap } from '@/lib/trace/attentionMap';
 import { cellPlace, type HeatmapLayout, type Zoom2 } from './layout';
 
 /** Ticks and labels around the plot; the context draws in CSS pixels. */
@@ -9,7 +9,7 @@ export function drawAxes(
   context: CanvasRenderingContext2D,
   layout: HeatmapLayout,
   zoom: Zoom2,
-  matrix: AttentionMatrix,
+  map: AttentionMap,
   palette: Palette,
 ): void {
   const { left, top, width, height } = layout.plot;
@@ -17,22 +17,22 @@ export function drawAxes(
   context.fillStyle = palette.ink2;
   context.textBaseline = 'middle';
   context.textAlign = 'center';
-  for (const at of tickPlaces(matrix.columns.length, layout.cellWidth * zoom.k, 80)) {
+  for (const at of tickPlaces(map.columns.length, layout.cellWidth * zoom.k, 80)) {
     const x = cellPlace(layout, zoom, 0, at + 0.5).x;
     if (x < left || x > left + width) continue;
     context.fillRect(x - 0.5, top + height + 1, 1, 4);
     // The last label ends at the edge instead of beyond it.
     context.textAlign = x > left + width - 16 ? 'right' : 'center';
-    context.fillText(String(matrix.columns[at] ?? ''), Math.min(x, left + width), top + height + 13);
+    context.fillText(String(map.columns[at] ?? ''), Math.min(x, left + width), top + height + 13);
   }
   context.textAlign = 'right';
   // The few rows of a decode step are no even series: each has its label.
-  const apart = matrix.rows.length <= 30 ? 12 : 48;
-  for (const at of tickPlaces(matrix.rows.length, layout.cellHeight * zoom.k, apart)) {
+  const apart = map.rows.length <= 30 ? 12 : 48;
+  for (const at of tickPlaces(map.rows.length, layout.cellHeight * zoom.k, apart)) {
     const y = cellPlace(layout, zoom, at + 0.5, 0).y;
     if (y < top || y > top + height) continue;
     context.fillRect(left - 5, y - 0.5, 4, 1);
-    context.fillText(String(matrix.rows[at] ?? ''), left - 8, y);
+    context.fillText(String(map.rows[at] ?? ''), left - 8, y);
   }
 }
 

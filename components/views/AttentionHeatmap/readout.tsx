@@ -4,18 +4,20 @@
 import type { Palette } from '@/components/palette';
 import { pieceAt, traceWords } from '@/lib/trace/select';
 import { formatScore, visiblePiece } from '../format';
-import type { AttentionMatrix, AttentionProps } from '../selection';
 import { weightColour } from './colours';
-import type { Cell } from './HeatmapPlot';
+import type { Cell, PlotProps } from './HeatmapPlot';
 import { LOG_DECADES, weightAt } from './layout';
+import { useExactRow } from './useExactRow';
 
-export function WeightReadout(props: AttentionProps & { matrix: AttentionMatrix; cell: Cell | null }) {
-  const { trace, tokenText, matrix, cell } = props;
+export function WeightReadout(props: PlotProps & { cell: Cell | null }) {
+  const { trace, tokenText, map, readRow, cell } = props;
+  const row = useExactRow(map, readRow, cell?.row ?? null);
   if (!cell) return <p className="view-readout">Point at a cell: query down, key across.</p>;
   const words = tokenText ?? traceWords(trace);
-  const query = matrix.rows[cell.row] ?? 0;
-  const key = matrix.columns[cell.column] ?? 0;
-  const weight = weightAt(matrix, cell.row, cell.column);
+  const query = map.rows[cell.row] ?? 0;
+  const key = map.columns[cell.column] ?? 0;
+  const known = weightAt(map, cell.row, cell.column);
+  const exact = known?.exact ? known.weight : row?.[cell.column];
   return (
     <p className="view-readout" aria-live="polite">
       <span>
@@ -24,7 +26,13 @@ export function WeightReadout(props: AttentionProps & { matrix: AttentionMatrix;
       <span>
         key <b>{key}</b> <span className="token-word">{visiblePiece(pieceAt(trace, key, words))}</span>
       </span>
-      <span>{weight === null ? 'not visible to the query' : <b>{weight.toPrecision(4)}</b>}</span>
+      <span>
+        {known === null ? (
+          'not visible to the query'
+        ) : (
+          <b>{exact === undefined ? `≈ ${known.weight.toPrecision(2)}` : exact.toPrecision(4)}</b>
+        )}
+      </span>
     </p>
   );
 }

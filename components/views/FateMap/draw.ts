@@ -29,7 +29,7 @@ export function drawMap(context: CanvasRenderingContext2D, ratio: number, pictur
   context.rect(plot.left, plot.top, plot.width, plot.height);
   context.clip();
   drawGrid(context, ratio, picture, cellOnScreen);
-  if (cellOnScreen >= 10) drawLetters(context, picture, cellOnScreen);
+  if (cellOnScreen >= 10) drawLetters(context, ratio, picture, cellOnScreen);
   drawPromptEnd(context, picture);
   context.restore();
   drawAxes(context, picture);
@@ -90,28 +90,48 @@ function drawGrid(context: CanvasRenderingContext2D, ratio: number, picture: Map
   context.globalAlpha = 1;
 }
 
-function drawLetters(context: CanvasRenderingContext2D, picture: MapPicture, cellOnScreen: number): void {
+let letterStrip: HTMLCanvasElement | null = null;
+
+/** Every layer of a segment has the same letters: they are written once, and the strip is laid over each layer. */
+function drawLetters(
+  context: CanvasRenderingContext2D,
+  ratio: number,
+  picture: MapPicture,
+  cellOnScreen: number,
+): void {
   const { layout, zoom, step, palette } = picture;
-  const size = Math.min(11, layout.layerHeight - 2, cellOnScreen - 2);
-  context.font = `500 ${size}px ui-monospace, SFMono-Regular, Menlo, monospace`;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
+  const { left, width } = layout.plot;
+  const strip = (letterStrip ??= document.createElement('canvas'));
   const [first, last] = visiblePositions(layout, zoom);
   step.segments.forEach(({ codes }, s) => {
     const row = layout.rows[s];
-    if (!row) return;
+    const pen = prepareStrip(strip, width, layout.layerHeight, ratio);
+    if (!row || !pen) return;
+    pen.font = `500 ${Math.min(11, layout.layerHeight - 2, cellOnScreen - 2)}px ui-monospace, SFMono-Regular, Menlo, monospace`;
+    pen.textAlign = 'center';
+    pen.textBaseline = 'middle';
     for (let p = first; p <= last; p++) {
       const fate = fates[codes[p] ?? 0] ?? 'absent';
       if (fate === 'absent') continue;
-      context.fillStyle = palette.inkOn[fate];
-      context.globalAlpha = fate === 'out' ? 0.45 : 0.9;
-      const x = positionX(layout, zoom, p + 0.5);
-      for (let y = row.top + layout.layerHeight / 2; y < row.top + row.height; y += layout.layerHeight) {
-        context.fillText(fateStyles[fate].letter, x, y + 0.5);
-      }
+      pen.fillStyle = palette.inkOn[fate];
+      pen.globalAlpha = fate === 'out' ? 0.45 : 0.9;
+      pen.fillText(fateStyles[fate].letter, positionX(layout, zoom, p + 0.5) - left, layout.layerHeight / 2 + 0.5);
+    }
+    for (let layer = row.firstLayer; layer <= row.lastLayer; layer++) {
+      context.drawImage(strip, left, layerY(layout, layer), strip.width / ratio, strip.height / ratio);
     }
   });
-  context.globalAlpha = 1;
+}
+
+/** An empty strip to write on in CSS pixels; null where canvas is refused. */
+function prepareStrip(strip: HTMLCanvasElement, width: number, height: number, ratio: number) {
+  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (strip.width !== wide) strip.width = wide;
+  if (strip.height !== high) strip.height = high;
+  const pen = strip.getContext('2d');
+  pen?.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen?.clearRect(0, 0, width, height);
+  return pen;
 }
 
 function drawPromptEnd(context: CanvasRenderingContext2D, picture: MapPicture): void {

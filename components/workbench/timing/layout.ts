@@ -63,9 +63,11 @@ export function layoutTtft(timing: ComparisonTiming, warmups: readonly Sample[],
   });
   const axisY = 2 * ROW_HEIGHT + ROW_GAP;
   const tickCount = width < 420 ? 4 : 6;
+  const values = x.ticks(tickCount);
+  const inSeconds = (values.at(-1) ?? 0) >= 10_000;
   return {
     rows,
-    ticks: x.ticks(tickCount).map((ms) => ({ x: x(ms), label: ms === 0 ? '0 ms' : formatAxis(ms) })),
+    ticks: values.map((ms) => ({ x: x(ms), label: formatAxis(ms, inSeconds) })),
     axisY,
     height: axisY + AXIS_HEIGHT,
   };
@@ -75,6 +77,7 @@ function ttftOf(samples: readonly Sample[], full: boolean): number[] {
   return samples.filter((sample) => (sample.mode === 'full') === full).map((sample) => sample.ttftMs);
 }
 
-function formatAxis(ms: number): string {
-  return ms >= 10_000 ? `${ms / 1000} s` : ms.toLocaleString('en');
+function formatAxis(ms: number, inSeconds: boolean): string {
+  if (inSeconds) return `${ms / 1000} s`;
+  return ms === 0 ? '0 ms' : ms.toLocaleString('en');
 }
