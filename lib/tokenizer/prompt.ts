@@ -48,20 +48,26 @@ export async function openPrompting(
 }
 
 function prompting(tokenizer: Tokenizer, template: ChatTemplate | null, onlyIds: string | null): Prompting {
+  const encode = (typed: string, chat: boolean): PromptInput => {
+    const ids = onlyIds === null ? parseIds(typed, tokenizer.vocabSize) : null;
+    if (ids) {
+      const pieces = tokenizer.pieces(ids);
+      return { ids, text: pieces.join(''), pieces };
+    }
+    const text = chat && template ? template.render(typed) : typed;
+    // A template spells the first token itself.
+    const encoded = tokenizer.encode(text, chat && template !== null);
+    return { ...encoded, text: encoded.pieces.join('') };
+  };
+  // What was counted while typing is what runs: a long prompt takes some 50 ms the first time.
+  let last: { readonly typed: string; readonly chat: boolean; readonly input: PromptInput } | null = null;
   return {
     tokenizer,
     template,
     onlyIds,
     encode(typed, chat) {
-      const ids = onlyIds === null ? parseIds(typed, tokenizer.vocabSize) : null;
-      if (ids) {
-        const pieces = tokenizer.pieces(ids);
-        return { ids, text: pieces.join(''), pieces };
-      }
-      const text = chat && template ? template.render(typed) : typed;
-      // A template spells the first token itself.
-      const encoded = tokenizer.encode(text, chat && template !== null);
-      return { ...encoded, text: encoded.pieces.join('') };
+      if (last?.typed !== typed || last.chat !== chat) last = { typed, chat, input: encode(typed, chat) };
+      return last.input;
     },
   };
 }

@@ -1,4 +1,5 @@
-// Two spellings of a list in a trace file: plain JSON numbers, or a compact string. Both parse to the same arrays.
+// Spellings of a list: plain JSON numbers or a compact string in a trace file, a typed array between threads. All parse to the same
+// arrays.
 
 import { z } from 'zod';
 
@@ -63,13 +64,24 @@ export function unpackPositions(packed: string, limit = 1_000_000): number[] | n
   return positions;
 }
 
-/** Positions, strictly ascending: plain numbers or a packed string. */
-export const positionsSchema = z.union([z.array(position), z.string()]).transform((value, context): number[] => {
-  const positions = typeof value === 'string' ? unpackPositions(value) : value;
-  if (positions?.every((p, i) => i === 0 || p > (positions[i - 1] ?? -1))) return positions;
-  context.addIssue({ code: 'custom', message: 'positions must be strictly ascending' });
-  return z.NEVER;
-});
+/** Positions, strictly ascending: plain numbers, a packed string, or the typed array that threads exchange. */
+export const positionsSchema = z
+  .union([z.array(position), z.string(), z.instanceof(Int32Array)])
+  .transform((value, context): number[] => {
+    const positions = listOf(value, unpackPositions);
+    if (positions?.every((p, i) => p > (positions[i - 1] ?? -1))) return positions;
+    context.addIssue({ code: 'custom', message: 'positions must be strictly ascending' });
+    return z.NEVER;
+  });
+
+/** A plain array from any of its spellings; null where a string is not one. */
+function listOf(
+  value: number[] | string | Int32Array | Float64Array,
+  unpack: (packed: string) => number[] | null,
+): number[] | null {
+  if (typeof value === 'string') return unpack(value);
+  return Array.isArray(value) ? value : Array.from(value);
+}
 
 const PACKED_SCORES = /^q16:([0-9.e+-]+):([A-Za-z0-9+/=]*)$/;
 
@@ -140,13 +152,15 @@ function unpackCoarse(packed: string): number[] | null {
   return scores;
 }
 
-/** Scores: plain numbers or a packed string. */
-export const scoresSchema = z.union([z.array(z.number()), z.string()]).transform((value, context): number[] => {
-  const scores = typeof value === 'string' ? (unpackScores(value) ?? unpackCoarse(value)) : value;
-  if (scores) return scores;
-  context.addIssue({ code: 'custom', message: 'scores must be numbers, a "q16:" or a "log:" string' });
-  return z.NEVER;
-});
+/** Scores: plain numbers, a packed string, or the typed array that threads exchange. */
+export const scoresSchema = z
+  .union([z.array(z.number()), z.string(), z.instanceof(Float64Array)])
+  .transform((value, context): number[] => {
+    const scores = listOf(value, (packed) => unpackScores(packed) ?? unpackCoarse(packed));
+    if (scores) return scores;
+    context.addIssue({ code: 'custom', message: 'scores must be numbers, a "q16:" or a "log:" string' });
+    return z.NEVER;
+  });
 
 function toBase64(bytes: Uint8Array): string {
   let binary = '';

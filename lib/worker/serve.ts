@@ -7,7 +7,7 @@ import { NO_CALL, requestSchema } from './messages';
 import type { CallShapes, NameOf, Reply } from './messages';
 import { calls } from './protocol';
 import type { CallName, EngineShapes, Event, Ready } from './protocol';
-import { writers } from './wire';
+import { eventWriters, writers } from './wire';
 
 /** A dedicated worker's global scope, or one end of a MessageChannel. */
 export interface MessagePortLike {
@@ -37,6 +37,8 @@ export interface WireResult {
 export interface ServedCalls<S extends CallShapes> {
   readonly calls: { readonly [C in keyof S]: { readonly params: z.ZodType<S[C]['params']> } };
   readonly writers: { readonly [C in keyof S]: (result: S[C]['result']) => WireResult };
+  /** Events that are spelt otherwise than they are. */
+  readonly eventWriters?: { readonly [C in keyof S]?: (event: S[C]['event']) => unknown };
 }
 
 /** What runs the calls of a worker. Handlers throw AppErrors, or the signal's AbortError. */
@@ -63,13 +65,13 @@ const LOST_GRACE_MS = 50;
 
 /** Serves an engine on a port, one call at a time: a new call stops the running one and waits for its end. Never throws. */
 export function serve(port: MessagePortLike, engine: EngineHost): void {
-  serveCalls<EngineShapes>(port, { calls, writers }, engine, engine);
+  serveCalls<EngineShapes>(port, { calls, writers, eventWriters }, engine, engine);
 }
 
 /** Serves any calls on a port, as `serve` does. */
 export function serveCalls<S extends CallShapes>(
   port: MessagePortLike,
-  { calls, writers }: ServedCalls<S>,
+  { calls, writers, eventWriters }: ServedCalls<S>,
   handlers: Handlers<S>,
   { ready, lost: loss }: HostLife,
 ): void {
@@ -92,7 +94,7 @@ export function serveCalls<S extends CallShapes>(
     if (signal.aborted) return post({ type: 'aborted', id });
     let ended = false;
     const emit = (event: S[C]['event']): void => {
-      if (!ended && !signal.aborted) post({ type: 'event', id, event });
+      if (!ended && !signal.aborted) post({ type: 'event', id, event: eventWriters?.[name]?.(event) ?? event });
     };
     try {
       const { result, transfer } = writers[name](await handlers[name](params, { signal, emit }));

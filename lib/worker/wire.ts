@@ -6,7 +6,7 @@
 import { AppError } from '@/lib/errors';
 import { firstIssue } from '@/lib/issues';
 import { comparisonSchema, traceSchema } from '@/lib/trace/schema';
-import type { Trace, TraceStep } from '@/lib/trace/schema';
+import type { Trace, TraceSegment, TraceStep } from '@/lib/trace/schema';
 import type { Reader } from './link';
 import { calls } from './protocol';
 import type { CallName, Event, Result } from './protocol';
@@ -14,7 +14,9 @@ import type { WireResult } from './serve';
 import type { z } from 'zod';
 
 const traceOnWireSchema = traceSchema.omit({ steps: true });
-const comparisonOnWireSchema = comparisonSchema.extend({ full: traceOnWireSchema, pruned: traceOnWireSchema });
+/** Both sides have the same input: it is sent once. */
+const fullOnWireSchema = traceOnWireSchema.omit({ input: true });
+const comparisonOnWireSchema = comparisonSchema.extend({ full: fullOnWireSchema, pruned: traceOnWireSchema });
 
 type Writers = { readonly [C in CallName]: (result: Result<C>) => WireResult };
 
@@ -22,12 +24,28 @@ type Writers = { readonly [C in CallName]: (result: Result<C>) => WireResult };
 export const writers: Writers = {
   load: (result) => ({ result, transfer: [] }),
   compare: ({ full, pruned, ...rest }) => ({
-    result: { ...rest, full: withoutSteps(full), pruned: withoutSteps(pruned) },
+    result: { ...rest, full: withoutInput(withoutSteps(full)), pruned: withoutSteps(pruned) },
     transfer: [],
   }),
   attention: (result) => ({ result, transfer: buffers(...result.levels.map(({ codes }) => codes), result.values) }),
   attentionRow: (result) => ({ result, transfer: buffers(result.values) }),
 };
+
+/** Spells events: the lists of a step as typed arrays, which cross a thread in no time whatever their length. */
+export const eventWriters = {
+  compare: (event: Event<'compare'>): unknown =>
+    event.type === 'step' ? { ...event, step: { ...event.step, segments: event.step.segments.map(typed) } } : event,
+};
+
+function typed({ computed, revived, kept, scores, ...rest }: TraceSegment): unknown {
+  return {
+    ...rest,
+    computed: Int32Array.from(computed),
+    revived: Int32Array.from(revived),
+    kept: kept && Int32Array.from(kept),
+    scores: scores && Float64Array.from(scores),
+  };
+}
 
 function buffers(...arrays: readonly (Uint8Array | Float32Array | null)[]): ArrayBuffer[] {
   return arrays.map((array) => array?.buffer).filter((buffer) => buffer instanceof ArrayBuffer);
@@ -62,12 +80,17 @@ function comparisonReader(): Reader<Event<'compare'>, Result<'compare'>> {
     },
     result(received) {
       const { full, pruned, ...rest } = check('compare result', comparisonOnWireSchema, received);
-      return { ...rest, full: { ...full, steps: steps.full }, pruned: { ...pruned, steps: steps.pruned } };
+      const { input } = pruned;
+      return { ...rest, full: { ...full, input, steps: steps.full }, pruned: { ...pruned, steps: steps.pruned } };
     },
   };
 }
 
 function withoutSteps({ steps: _, ...rest }: Trace): z.output<typeof traceOnWireSchema> {
+  return rest;
+}
+
+function withoutInput({ input: _, ...rest }: z.output<typeof traceOnWireSchema>): z.output<typeof fullOnWireSchema> {
   return rest;
 }
 

@@ -115,8 +115,12 @@ export async function measureLiveRun(page: Page, url: string, live: LiveRun): Pr
     await page.waitForURL(/run=/, { timeout: patience });
     await page.waitForTimeout(3000);
   });
+  // The first pruning layer of the prefill: every token attends to every one before it.
+  const attention = page.getByRole('region', { name: 'Attention' });
+  await page.getByRole('button', { name: /^First step/ }).click();
+  await attention.getByRole('combobox', { name: /^Layer/ }).selectOption(String(Math.round(layers / 4)));
   await measured('compute attention', async () => {
-    await page.getByRole('button', { name: /compute/i }).click();
+    await attention.getByRole('button', { name: /compute/i }).click();
     await page.locator(HEATMAP).waitFor({ timeout: patience });
     await page.waitForTimeout(500);
   });

@@ -32,6 +32,15 @@ const chatting = () =>
   });
 
 describe('a prompt', () => {
+  it('is turned into tokens once, whether counted or run, and anew when it or its template changes', async () => {
+    const prompting = await openPrompting(chatting(), 8192);
+    const first = prompting.encode('Hello', false);
+    expect(prompting.encode('Hello', false)).toBe(first);
+    expect(prompting.encode('Hello', true).text).not.toBe(first.text);
+    expect(prompting.encode('Hello!', false).text).toBe('Hello!');
+    expect(prompting.encode('Hello', false)).toEqual(first);
+  });
+
   it('is sent as typed, or in the template, whose first token is not doubled', async () => {
     const prompting = await openPrompting(chatting(), 8192);
     const plain = prompting.encode('Hello', false);

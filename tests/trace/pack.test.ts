@@ -25,6 +25,18 @@ describe('packed positions', () => {
     );
   });
 
+  it('cross a thread as typed arrays, under the same rules', () => {
+    expect(positionsSchema.parse(Int32Array.of(0, 2, 5))).toEqual([0, 2, 5]);
+    expect(scoresSchema.parse(Float64Array.of(0.1, 1 / 3))).toEqual([0.1, 1 / 3]);
+    for (const list of [
+      [2, 2],
+      [3, 1],
+      [-1, 4],
+    ]) {
+      expect(positionsSchema.safeParse(Int32Array.from(list)).success).toBe(false);
+    }
+  });
+
   it('refuse what is not ascending, not a list, or longer than the limit', () => {
     expect(positionsSchema.safeParse([3, 3]).success).toBe(false);
     expect(positionsSchema.safeParse([5, 2]).success).toBe(false);

@@ -2,6 +2,7 @@
 
 import type { Palette } from '@/components/palette';
 import type { AttentionMap } from '@/lib/trace/attentionMap';
+import { formatCount } from '../format';
 import { cellPlace, type HeatmapLayout, type Zoom2 } from './layout';
 
 /** Ticks and labels around the plot; the context draws in CSS pixels. */
@@ -23,7 +24,7 @@ export function drawAxes(
     context.fillRect(x - 0.5, top + height + 1, 1, 4);
     // The last label ends at the edge instead of beyond it.
     context.textAlign = x > left + width - 16 ? 'right' : 'center';
-    context.fillText(String(map.columns[at] ?? ''), Math.min(x, left + width), top + height + 13);
+    context.fillText(formatCount(map.columns[at] ?? 0), Math.min(x, left + width), top + height + 13);
   }
   context.textAlign = 'right';
   // The few rows of a decode step are no even series: each has its label.
@@ -32,7 +33,7 @@ export function drawAxes(
     const y = cellPlace(layout, zoom, at + 0.5, 0).y;
     if (y < top || y > top + height) continue;
     context.fillRect(left - 5, y - 0.5, 4, 1);
-    context.fillText(String(map.rows[at] ?? ''), left - 8, y);
+    context.fillText(formatCount(map.rows[at] ?? 0), left - 8, y);
   }
 }
 
