@@ -72,7 +72,7 @@ export function OnThisDevice(props: OnThisDeviceProps) {
             plan={planOf(model)}
             model={model}
             problem={
-              model.sizeBytes === 0
+              model.sizeBytes === null
                 ? 'This folder has no .safetensors file; get the weights, then open it again.'
                 : null
             }
