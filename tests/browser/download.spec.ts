@@ -3,7 +3,10 @@
 import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { CHUNK_BYTES } from '@/lib/storage/models/chunks';
+import { INDEX_FILE } from '@/lib/model/shards';
+import { readGolden } from '../fixtures/goldens';
 import type { Hub } from '../fixtures/hub';
+import { shardGolden, SHARDS } from '../fixtures/sharded';
 import {
   call,
   downloadAll,
@@ -87,6 +90,48 @@ test('a pause keeps what has come, and the same request goes on from there', asy
   expect(model?.state).toBe('complete');
   expect((await call(page, 'look')).snapshot.downloads).toEqual([]);
   expectFetchedAgain(hub, CHUNK_BYTES);
+});
+
+test('a model in shards arrives whole and resumes within one; an index that lies is refused before the bulk', async ({
+  page,
+  hub,
+}) => {
+  const SPLIT = 'goldens/llama-split';
+  const contents = await shardGolden(await readGolden('llama'));
+  const repository = hub.add(SPLIT, contents);
+  const [first, second] = SHARDS;
+
+  await test.step('refused', async () => {
+    const index = JSON.parse(contents[INDEX_FILE] as string) as { weight_map: Record<string, string> };
+    const name = 'model.norm.weight';
+    const lie = { ...index.weight_map, [name]: index.weight_map[name] === first ? second : first };
+    repository.files.set(INDEX_FILE, new TextEncoder().encode(JSON.stringify({ ...index, weight_map: lie })));
+    const { error } = await downloadAll(page, hubRequest(hub, SPLIT));
+    expect(error?.code).toBe('model-invalid');
+    expect(error?.message).toContain(`${INDEX_FILE} says that tensor "${name}" is in`);
+    await call(page, 'remove', `${SPLIT}@${repository.commit}`);
+    repository.files.set(INDEX_FILE, new TextEncoder().encode(contents[INDEX_FILE] as string));
+  });
+
+  await test.step('stopped in the second shard', async () => {
+    hub.log.length = 0;
+    hub.stallAt(second, 1000);
+    await call(page, 'begin', hubRequest(hub, SPLIT));
+    await expect.poll(() => call(page, 'doneBytes')).toBeGreaterThan((contents[first] as Uint8Array).length);
+    await kill(page, 'closed');
+  });
+
+  const next = await page.context().newPage();
+  await openStorePage(next);
+  hub.stallAt(second, null);
+  const { model, error } = await downloadAll(next, hubRequest(hub, SPLIT));
+  expect(error).toBeNull();
+  expect(model?.state).toBe('complete');
+  for (const shard of SHARDS) {
+    const content = contents[shard] as Uint8Array;
+    expect(await call(next, 'hashOf', model?.key ?? '', shard)).toBe(sha256(content));
+  }
+  expect(hub.bytesSent(first), 'the first shard once').toBe((contents[first] as Uint8Array).length);
 });
 
 test('a cancelled download leaves nothing behind', async ({ page, hub }) => {

@@ -8,10 +8,10 @@ import { headWeights } from '@/lib/model/layout';
 import { findModel, localFiles } from '@/lib/model/localFiles';
 import { gatherWeight } from '@/lib/model/prepare';
 import { INDEX_FILE } from '@/lib/model/shards';
-import { writeSafetensors } from '@/lib/model/write-safetensors';
 import { type Golden, readGolden } from '../fixtures/goldens';
+import { shardGolden, SHARDS } from '../fixtures/sharded';
 
-const [FIRST, SECOND] = ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors'] as const;
+const [FIRST, SECOND] = SHARDS;
 
 let golden: Golden;
 let config: Record<string, unknown>;
@@ -20,21 +20,7 @@ let sharded: Record<string, Uint8Array | string>;
 beforeAll(async () => {
   golden = await readGolden('llama');
   config = golden.config as Record<string, unknown>;
-  const weightMap: Record<string, string> = {};
-  const shard = async (file: string, part: number) => {
-    const names = golden.weights.names.filter((_, i) => i % 2 === part);
-    for (const name of names) weightMap[name] = file;
-    return writeSafetensors(
-      await Promise.all(
-        names.map(async (name) => {
-          const bytes = new Uint8Array((await golden.weights.read(name)).buffer as ArrayBuffer);
-          return { name, dtype: 'F32' as const, shape: golden.weights.shape(name), bytes };
-        }),
-      ),
-    );
-  };
-  sharded = { 'config.json': golden.files.config, [FIRST]: await shard(FIRST, 0), [SECOND]: await shard(SECOND, 1) };
-  sharded[INDEX_FILE] = JSON.stringify({ metadata: {}, weight_map: weightMap });
+  sharded = await shardGolden(golden);
 });
 
 function files(contents: Record<string, Uint8Array | string>): ModelFiles {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,8 +7,7 @@ import { bytesOf } from '@/lib/model/safetensors';
 import { INDEX_FILE, openShards } from '@/lib/model/shards';
 import { writeSafetensors } from '@/lib/model/write-safetensors';
 import { readGolden } from '../fixtures/goldens';
-
-const FILES = ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors'] as const;
+import { shardGolden, SHARDS as FILES } from '../fixtures/sharded';
 
 /** A file that holds tensors of one value each. */
 const shard = (tensors: Record<string, number>) =>
@@ -79,25 +78,14 @@ describe('openFolder', () => {
   let whole = '';
   let split = '';
   beforeAll(async () => {
-    const { files, weights } = await readGolden('llama');
+    const golden = await readGolden('llama');
+    const { files } = golden;
     whole = await mkdtemp(join(tmpdir(), 'whole-'));
     split = await mkdtemp(join(tmpdir(), 'split-'));
     await writeFile(join(whole, 'config.json'), files.config);
     await writeFile(join(whole, 'model.safetensors'), files.safetensors);
-    await cp(join(whole, 'config.json'), join(split, 'config.json'));
-    const weightMap: Record<string, string> = {};
-    for (const [i, file] of FILES.entries()) {
-      const names = weights.names.filter((_, at) => at % 2 === i);
-      const tensors = await Promise.all(
-        names.map(async (name) => {
-          const bytes = new Uint8Array((await weights.read(name)).buffer as ArrayBuffer);
-          return { name, dtype: 'F32' as const, shape: weights.shape(name), bytes };
-        }),
-      );
-      for (const name of names) weightMap[name] = file;
-      await writeFile(join(split, file), writeSafetensors(tensors));
-    }
-    await writeFile(join(split, INDEX_FILE), JSON.stringify(map(weightMap)));
+    for (const [name, content] of Object.entries(await shardGolden(golden)))
+      await writeFile(join(split, name), content);
   });
   afterAll(async () => {
     await rm(whole, { recursive: true });
