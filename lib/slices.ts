@@ -1,6 +1,8 @@
 // Long work in short tasks: a generator that yields wherever it can be interrupted runs to its end at once, or in slices between
 // which a page can draw and answer. Knows nothing of the work.
 
+import { breathe } from '@/lib/breathe';
+
 /** Work that yields where it may pause; its return value is the result. */
 export type Sliceable<T> = Generator<void, T, void>;
 
@@ -22,20 +24,8 @@ export async function inSlices<T>(work: Sliceable<T>, signal?: AbortSignal): Pro
     const next = work.next();
     if (next.done) return next.value;
     if (performance.now() < until) continue;
-    await nextTask();
+    await breathe();
     signal?.throwIfAborted();
     until = performance.now() + SLICE_MS;
   }
-}
-
-/** A message hop: `setTimeout` would be held to 4 ms. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

@@ -3,6 +3,8 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { droppedFiles } from '@/components/ui/drop';
+import { DropArea } from '@/components/ui/DropArea';
 import { Section } from '@/components/ui/Section';
 import { describeLocalModel } from '@/components/workbench/describeModel';
 import { bundledChoice, chooseModel, type ChosenModel, useModel } from '@/components/workbench/model';
@@ -14,7 +16,6 @@ import type { ModelRequest } from '@/lib/storage/models/types';
 import { AddModel } from './AddModel';
 import { Catalog } from './Catalog';
 import { DeviceReport } from './DeviceReport';
-import { DropFolder } from './DropFolder';
 import { HowToLoad } from './HowToLoad';
 import { OnThisDevice } from './OnThisDevice';
 import { catalogDraft, draftRequest } from './requests';
@@ -90,7 +91,7 @@ export function ModelsPage() {
   };
 
   return (
-    <DropFolder onFiles={(files) => void openFolder(files)}>
+    <DropArea hint="Drop to open this model" onDrop={(transfer) => void openFolder(droppedFiles(transfer))}>
       <div className="lg:grid lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="min-w-0">
           {problem && (
@@ -149,6 +150,6 @@ export function ModelsPage() {
       <p className="sr-only" role="status">
         {announcement}
       </p>
-    </DropFolder>
+    </DropArea>
   );
 }

@@ -6,7 +6,7 @@ import type { Backend } from '@/lib/engine/backend';
 import { replayAttention } from '@/lib/engine/replay';
 import type { Replay } from '@/lib/engine/replay';
 import { buildMap } from '@/lib/trace/attentionMap';
-import { breathe } from './breathe';
+import { breathe } from '@/lib/breathe';
 import type { Params, Result } from './protocol';
 import type { Job } from './serve';
 

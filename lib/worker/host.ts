@@ -7,7 +7,7 @@ import type { ModelSource } from '@/lib/model/source';
 import type { Comparison, Trace } from '@/lib/trace/schema';
 import { createAttentionReader } from './attention';
 import type { AttentionReader } from './attention';
-import { breathe } from './breathe';
+import { breathe } from '@/lib/breathe';
 import { compare } from './compare';
 import { placeModel } from './placement';
 import type { BackendTarget, CreatedBackend, Preparation } from './placement';

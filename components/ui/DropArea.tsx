@@ -1,22 +1,23 @@
 'use client';
-// An area that takes the dropped folder, or files, of a model.
+// An area that files can be dropped on; it says what would happen while they are held over it.
 
 import type { DragEvent, ReactNode } from 'react';
 import { useState } from 'react';
-import { droppedFiles } from '@/components/ui/drop';
-import type { PlacedFile } from '@/lib/model/localFiles';
 
-interface DropFolderProps {
-  /** Rejects where a dropped file cannot be read. */
-  readonly onFiles: (files: Promise<PlacedFile[]>) => void;
+interface DropAreaProps {
+  /** What a drop does, as an invitation. */
+  readonly hint: string;
+  /** Called while the drop is handled: its entries must be taken at once. */
+  readonly onDrop: (transfer: DataTransfer) => void;
+  readonly className?: string;
   readonly children: ReactNode;
 }
 
-export function DropFolder({ onFiles, children }: DropFolderProps) {
+export function DropArea({ hint, onDrop, className = '', children }: DropAreaProps) {
   const [over, setOver] = useState(false);
   return (
     <div
-      className="relative"
+      className={`relative ${className}`}
       onDragOver={(event: DragEvent) => {
         if (!event.dataTransfer.types.includes('Files')) return;
         event.preventDefault();
@@ -30,13 +31,13 @@ export function DropFolder({ onFiles, children }: DropFolderProps) {
         setOver(false);
         if (!event.dataTransfer.types.includes('Files')) return;
         event.preventDefault();
-        onFiles(droppedFiles(event.dataTransfer));
+        onDrop(event.dataTransfer);
       }}
     >
       {children}
       {over && (
         <div className="border-accent bg-accent-soft/80 text-accent pointer-events-none absolute inset-0 z-30 border-2 border-dashed">
-          <p className="sticky top-40 p-8 text-center text-base font-medium">Drop to open this model</p>
+          <p className="sticky top-40 p-8 text-center text-base font-medium">{hint}</p>
         </div>
       )}
     </div>

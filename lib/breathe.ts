@@ -1,4 +1,4 @@
-// One turn of the event loop, so that a worker busy with promises gets to read its messages.
+// One turn of the event loop, so that a thread busy with promises gets to read its messages and to draw.
 
 /**
  * Resolves after the messages that wait at this moment were delivered. A runtime on WASM computes inside promise jobs, and an
