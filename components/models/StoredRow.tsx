@@ -8,7 +8,7 @@ import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
 import { IconButton } from '@/components/ui/IconButton';
 import { ProgressBar } from '@/components/ui/ProgressBar';
 import { describeModel } from '@/components/workbench/describeModel';
-import { formatDate } from '@/components/workbench/format';
+import { formatDate } from '@/components/run/format';
 import type { ChosenModel } from '@/components/workbench/model';
 import { formatBytes } from '@/lib/bytes';
 import type { Facts } from '@/lib/capabilities/facts';

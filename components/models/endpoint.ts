@@ -1,6 +1,6 @@
 // Where repositories are asked for: the Hub, or the mirror that was typed, kept in localStorage so that a reload finds it again.
 
-import { createStore, useStore } from '@/components/workbench/store';
+import { createStore, useStore } from '@/components/ui/store';
 import { HUB_ENDPOINT } from '@/lib/model/hub/address';
 
 const ENDPOINT_KEY = 'lazylens.endpoint.1';

@@ -4,7 +4,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { AttentionHeatmap } from '@/components/views/AttentionHeatmap/AttentionHeatmap';
-import type { AttentionRequest, AttentionState, ViewProps } from '@/components/views/selection';
+import type { AttentionSlot } from '@/components/run/RunViews';
+import type { AttentionRequest, AttentionState } from '@/components/views/selection';
 import { isAbort } from '@/lib/errors';
 import { formatBytes } from '@/lib/bytes';
 import type { Trace } from '@/lib/trace/schema';
@@ -12,11 +13,9 @@ import type { Event, LoadedModel } from '@/lib/worker/protocol';
 import { engineClient } from './engine';
 import type { ChosenModel } from './model';
 import { rowReader } from './rowReader';
-import { createStore, useStore } from './store';
+import { createStore, useStore } from '@/components/ui/store';
 
-interface AttentionPanelProps extends ViewProps {
-  readonly trace: Trace;
-  readonly runId: string;
+interface AttentionPanelProps extends AttentionSlot {
   readonly chosen: ChosenModel;
   /** What the engine holds. */
   readonly model: LoadedModel | null;

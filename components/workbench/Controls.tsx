@@ -9,7 +9,7 @@ import { presets } from '@/lib/presets/presets';
 import type { Prompting } from '@/lib/tokenizer/prompt';
 import type { EngineStatus } from '@/lib/worker/client';
 import { EngineChip } from './EngineChip';
-import { formatSchedule } from './format';
+import { formatSchedule } from '@/components/run/format';
 import type { FormatPlans } from './FormatChoice';
 import { formatsFor, planMemory } from './memoryPlan';
 import type { ChosenModel } from './model';

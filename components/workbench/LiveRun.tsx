@@ -7,8 +7,8 @@ import { Section } from '@/components/ui/Section';
 import { summarizeSamples } from '@/lib/trace/statistics';
 import type { Progress } from './progress';
 import { progressStore } from './progress';
-import { useStore } from './store';
-import { TtftChart } from './timing/TtftChart';
+import { useStore } from '@/components/ui/store';
+import { TtftChart } from '@/components/run/timing/TtftChart';
 
 const whole = format(',d');
 

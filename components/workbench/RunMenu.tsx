@@ -5,7 +5,7 @@ import { ChevronDown, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { MenuPanel } from '@/components/ui/MenuPanel';
 import type { RunHead } from '@/lib/trace/run';
-import { formatDate, formatSchedule, formatTimes } from './format';
+import { formatDate, formatSchedule, formatTimes } from '@/components/run/format';
 import type { Runs } from './useRuns';
 
 interface RunMenuProps {

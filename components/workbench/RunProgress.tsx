@@ -6,11 +6,11 @@ import { useEffect, useState } from 'react';
 import type { Sample } from '@/lib/trace/schema';
 import type { SideTiming } from '@/lib/trace/statistics';
 import { summarizeSamples } from '@/lib/trace/statistics';
-import { formatMs } from './format';
+import { formatMs } from '@/components/run/format';
 import { useModel } from './model';
 import type { Progress } from './progress';
 import { progressStore } from './progress';
-import { useStore } from './store';
+import { useStore } from '@/components/ui/store';
 import type { RunnerState } from './useRunner';
 
 const whole = format(',d');

@@ -8,7 +8,9 @@ import { toAppError } from '@/lib/errors';
 import { presets } from '@/lib/presets/presets';
 import { inSlices } from '@/lib/slices';
 import { preparingRun, type Run } from '@/lib/trace/run';
-import { Analysis } from './Analysis';
+import { modeNotes } from '@/components/run/modes';
+import { RunViews } from '@/components/run/RunViews';
+import { AttentionPanel } from './AttentionPanel';
 import { Controls } from './Controls';
 import { describeLocalModel } from './describeModel';
 import { DropFile } from './DropFile';
@@ -20,16 +22,15 @@ import { NoticeList } from './NoticeList';
 import { useNotices } from './notices';
 import { chooseModel, patchModel, useModel } from './model';
 import { promptLengthOf } from './promptLength';
-import { openRun } from './runFile';
+import { openRun } from '@/components/run/runFile';
 import { RunHeader } from './RunHeader';
-import { modeNotes } from './schedule/edit';
 import type { Settings } from './settings';
 import { newIn, settingsFor, settingsOf, useSettings } from './settings';
 import { useRestingText } from './useRestingText';
 import { isLoaded, useRunner } from './useRunner';
 import { useRuns } from './useRuns';
 import { useTokenizer } from './useTokenizer';
-import { useRunChoice } from './viewState';
+import { useRunChoice } from '@/components/run/viewState';
 
 export function Workbench() {
   const model = useModel();
@@ -132,14 +133,19 @@ export function Workbench() {
               onOpenFile={(file) => void openFile(file)}
               onReuse={reusable && !busy ? () => reuse(reusable) : null}
             />
-            <Analysis
+            <RunViews
               key={runs.shown.id}
               run={runs.shown}
-              tokenizer={prompting?.tokenizer ?? null}
-              chosen={model}
-              model={status.at === 'ready' ? status.model : null}
-              busy={busy}
-              onLoad={() => void runner.load(model, settings)}
+              tokenizer={prompting ? { modelId: model.label, tokenizer: prompting.tokenizer } : null}
+              attention={(view) => (
+                <AttentionPanel
+                  {...view}
+                  chosen={model}
+                  model={status.at === 'ready' ? status.model : null}
+                  busy={busy}
+                  onLoad={() => void runner.load(model, settings)}
+                />
+              )}
             />
           </>
         ) : busy ? null : (

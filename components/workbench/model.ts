@@ -6,7 +6,7 @@ import { bundledModel, bundledSpec } from '@/lib/model/catalog';
 import { modelSourceSchema } from '@/lib/model/source';
 import { modelSpecSchema } from '@/lib/model/spec';
 import { formatSchema } from '@/lib/worker/protocol';
-import { createStore, useStore } from './store';
+import { createStore, useStore } from '@/components/ui/store';
 
 const MODEL_KEY = 'lazylens.model.1';
 

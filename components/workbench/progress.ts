@@ -3,7 +3,7 @@
 import type { Sample } from '@/lib/trace/schema';
 import type { Side } from '@/lib/trace/run';
 import type { Event } from '@/lib/worker/protocol';
-import { createStore } from './store';
+import { createStore } from '@/components/ui/store';
 
 export type Progress =
   | { readonly at: 'loading'; readonly phase: 'download' | 'prepare'; readonly done: number; readonly total: number }

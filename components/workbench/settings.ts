@@ -9,7 +9,7 @@ import type { Run } from '@/lib/trace/run';
 import { expectedOf, traceOf } from '@/lib/trace/run';
 import { backendChoiceSchema } from '@/lib/worker/protocol';
 import { fitSchedule, scheduleFor } from './schedule/edit';
-import { createStore, useStore } from './store';
+import { createStore, useStore } from '@/components/ui/store';
 
 const SETTINGS_KEY = 'lazylens.settings.1';
 

@@ -2,17 +2,12 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { z } from 'zod';
-import { AppError } from '@/lib/errors';
+import type { RecordedEntry } from '@/components/run/recorded';
+import { fetchIndex, fetchRecorded } from '@/components/run/recorded';
 import { inSlices } from '@/lib/slices';
 import { forgetRun, keepRun, listRuns, openRunOf } from '@/lib/storage/runs';
-import { readingTraceFile } from '@/lib/trace/file';
 import type { Run, RunHead } from '@/lib/trace/run';
-import { headOf, preparingRun, runOf } from '@/lib/trace/run';
-
-const indexSchema = z.array(z.object({ id: z.string(), title: z.string(), file: z.string().regex(/^[\w.-]+\.json$/) }));
-
-export type RecordedEntry = z.infer<typeof indexSchema>[number];
+import { headOf, preparingRun } from '@/lib/trace/run';
 
 const ownRunsKey = ['runs', 'own'];
 const ownRunKey = (id: string) => ['runs', 'own', id];
@@ -91,46 +86,4 @@ export function useRuns(chosen: string | null): Runs {
     add,
     remove,
   };
-}
-
-async function fetchIndex(): Promise<RecordedEntry[]> {
-  const text = await fetchText('index.json');
-  if (text === null) return [];
-  const parsed = indexSchema.safeParse(parseJson(text));
-  if (!parsed.success) throw new AppError('trace-invalid', 'The list of recorded runs is damaged: reinstall LazyLens.');
-  return parsed.data;
-}
-
-async function fetchRecorded(file: string, id: string): Promise<Run> {
-  const text = await fetchText(file);
-  if (text === null) throw new AppError('download-failed', `The recorded run ${file} is missing: reinstall LazyLens.`);
-  const opened = await inSlices(readingTraceFile(text));
-  if (opened.kind === 'trace') {
-    throw new AppError('trace-invalid', `The recorded run ${file} has one side only: reinstall LazyLens.`);
-  }
-  return inSlices(preparingRun({ ...runOf(opened.comparison, 'recorded'), id }));
-}
-
-/** Text of a file in public/experiments; null where there is none. The body is read in any case, so that the request ends. */
-async function fetchText(file: string): Promise<string | null> {
-  let response: Response;
-  try {
-    response = await fetch(`/experiments/${file}`);
-  } catch (cause) {
-    throw new AppError('download-failed', `The recorded run could not be fetched: check the connection and reload.`, {
-      cause,
-    });
-  }
-  const text = await response.text();
-  if (response.status === 404) return null;
-  if (!response.ok) throw new AppError('download-failed', `${file} answered ${response.status}: reload the page.`);
-  return text;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -10,7 +10,7 @@ import { comparisonSchema, traceSchema } from './schema';
 
 export type Side = 'full' | 'pruned';
 
-const originSchema = z.enum(['recorded', 'here', 'file']);
+const originSchema = z.enum(['recorded', 'here', 'file', 'published']);
 
 export const runSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('whole'), id: z.string(), origin: originSchema, comparison: comparisonSchema }),

@@ -1,7 +1,7 @@
 // The TTFT chart: every time a mark on an axis from 0, warm-ups outside the statistics.
 
 import { describe, expect, it } from 'vitest';
-import { layoutTtft } from '@/components/workbench/timing/layout';
+import { layoutTtft } from '@/components/run/timing/layout';
 import type { Sample } from '@/lib/trace/schema';
 import { summarizeSamples } from '@/lib/trace/statistics';
 

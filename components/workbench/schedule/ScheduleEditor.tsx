@@ -12,19 +12,10 @@ import { effectiveSchedule } from '@/lib/engine/schedule';
 import type { Schedule } from '@/lib/engine/types';
 import type { ModelSpec } from '@/lib/model/spec';
 import { layerFlops } from '@/lib/model/spec';
-import { formatTimes } from '../format';
+import { modeNotes } from '@/components/run/modes';
+import { formatTimes } from '@/components/run/format';
 import type { Settings } from '../settings';
-import {
-  KEEP_MAX,
-  KEEP_MIN,
-  addStage,
-  layerRange,
-  modeNotes,
-  moveStage,
-  presetOf,
-  removeStage,
-  schedulePresets,
-} from './edit';
+import { KEEP_MAX, KEEP_MIN, addStage, layerRange, moveStage, presetOf, removeStage, schedulePresets } from './edit';
 import { LayerDiagram } from './LayerDiagram';
 
 const whole = format(',d');

@@ -1,6 +1,6 @@
 // Changes to a schedule that keep it valid: layers rise within 1..L-1, keep ratios within 0.05..1. Pure.
 
-import type { Mode, PruningStage, Schedule } from '@/lib/engine/types';
+import type { PruningStage, Schedule } from '@/lib/engine/types';
 
 export const KEEP_MIN = 0.05;
 export const KEEP_MAX = 1;
@@ -78,26 +78,6 @@ export function presetOf(schedule: Schedule, layers: number): SchedulePreset | n
     ) ?? null
   );
 }
-
-/** The modes of the pruned side, in one line each. */
-export const modeNotes: Record<Exclude<Mode, 'full'>, { title: string; note: string }> = {
-  lazyllm: {
-    title: 'LazyLLM',
-    note: 'Every step scores and selects over the full context; pruned tokens wait in the Aux Cache and can be revived.',
-  },
-  progressive: {
-    title: 'Progressive, no revival',
-    note: 'Prefill prunes as LazyLLM does; decode steps use the KV that is left, and nothing comes back.',
-  },
-  static: {
-    title: 'Static, pruned once',
-    note: 'Only the first stage prunes, once, in prefill: the paper’s static token pruning. Nothing comes back.',
-  },
-  'revive-all': {
-    title: 'Revive all',
-    note: 'Prefill prunes as LazyLLM does; the first decode step computes every pruned token, and nothing is pruned after.',
-  },
-};
 
 function atDepths(fractions: readonly number[], keep: number): (layers: number) => Schedule {
   return (layers) => {

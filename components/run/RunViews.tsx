@@ -1,6 +1,7 @@
 'use client';
 // Everything that one run says: timing and answers first, then the five linked views of the side and step looked at.
 
+import type { ReactNode } from 'react';
 import { useCallback, useMemo, useState } from 'react';
 import { FateMap } from '@/components/views/FateMap/FateMap';
 import { clampIndex } from '@/components/views/format';
@@ -13,30 +14,38 @@ import { StepPlayer } from '@/components/views/StepPlayer/StepPlayer';
 import { tellStep, tellingStep } from '@/components/views/StepPlayer/story';
 import { Segmented } from '@/components/ui/Choice';
 import { Section } from '@/components/ui/Section';
+import type { Part } from '@/lib/experiment/parts';
+import { parts } from '@/lib/experiment/parts';
 import type { Tokenizer } from '@/lib/tokenizer/tokenizer';
 import type { Run } from '@/lib/trace/run';
 import { traceOf } from '@/lib/trace/run';
-import type { LoadedModel } from '@/lib/worker/protocol';
-import { AttentionPanel } from './AttentionPanel';
+import type { Trace } from '@/lib/trace/schema';
 import { sideName } from './format';
-import type { ChosenModel } from './model';
 import { OutputsPanel } from './OutputsPanel';
 import type { TimedRun } from './timing/TtftPanel';
 import { TtftPanel } from './timing/TtftPanel';
 import { useStages } from './useStages';
 import { useSelection } from './viewState';
 
-interface AnalysisProps {
-  readonly run: Run;
-  readonly tokenizer: Tokenizer | null;
-  /** The model that is chosen, and the one that the engine holds. */
-  readonly chosen: ChosenModel;
-  readonly model: LoadedModel | null;
-  readonly busy: boolean;
-  readonly onLoad: () => void;
+/** What `attention` draws from: a view's props, and which run and trace they are of. */
+export interface AttentionSlot extends ViewProps {
+  readonly trace: Trace;
+  readonly runId: string;
 }
 
-export function Analysis({ run, tokenizer, chosen, model, busy, onLoad }: AnalysisProps) {
+interface RunViewsProps {
+  readonly run: Run;
+  /** Spells token ids of runs of the model named `modelId`; null leaves the words that the trace holds. */
+  readonly tokenizer: { readonly modelId: string; readonly tokenizer: Tokenizer } | null;
+  /** Draws the attention of a step, which a trace does not hold: the page decides where it comes from. */
+  readonly attention: (view: AttentionSlot) => ReactNode;
+  /** Which parts are there at all; all of them where not given. */
+  readonly parts?: ReadonlySet<Part>;
+}
+
+const allParts: ReadonlySet<Part> = new Set(parts);
+
+export function RunViews({ run, tokenizer, attention, parts: shownParts = allParts }: RunViewsProps) {
   const [hover] = useState(createHoverStore);
   const stage = useStages(6);
   const sides = { full: traceOf(run, 'full'), pruned: traceOf(run, 'pruned') };
@@ -46,56 +55,61 @@ export function Analysis({ run, tokenizer, chosen, model, busy, onLoad }: Analys
   const [selection, onSelect] = useSelection(opening);
   const side = sides[selection.side] ? selection.side : selection.side === 'full' ? 'pruned' : 'full';
   const trace = sides[side];
-  const tokenText = useMemo(() => tokenizer && ((id: number) => tokenizer.decode([id])), [tokenizer]);
+  const tokenText = useMemo(() => tokenizer && ((id: number) => tokenizer.tokenizer.decode([id])), [tokenizer]);
   const onSide = useCallback((next: 'full' | 'pruned') => onSelect({ side: next }), [onSelect]);
 
   if (!trace) return null;
+  const has = (part: Part, from = 0): boolean => shownParts.has(part) && stage >= from;
   const shown = { ...selection, side };
-  const known = tokenText && trace.model.id === chosen.label ? tokenText : undefined;
+  const known = tokenText && trace.model.id === tokenizer?.modelId ? tokenText : undefined;
   const view: ViewProps = { trace, selection: shown, onSelect, hover, tokenText: known };
-  const timed = timedOf(run);
+  const timed = has('times') ? timedOf(run) : null;
   const both = sides.full ? sides.pruned : null;
 
   return (
     <>
-      <div className={timed ? 'grid grid-cols-1 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]' : ''}>
+      <div className={timed && has('answers') ? 'grid grid-cols-1 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]' : ''}>
         {timed && (
-          <Section title="Time to first token" className="xl:border-r">
+          <Section title="Time to first token" className={has('answers') ? 'xl:border-r' : ''}>
             <TtftPanel {...timed} />
           </Section>
         )}
-        <Section title="Answers">
-          <OutputsPanel run={run} />
-        </Section>
+        {has('answers') && (
+          <Section title="Answers">
+            <OutputsPanel run={run} />
+          </Section>
+        )}
       </div>
-      <div className="border-line-2 bg-surface z-20 border-y px-4 py-2.5 md:sticky md:top-0 md:px-5">
-        <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
-          {both && (
-            <Segmented
-              label="Side shown below"
-              value={side}
-              options={[
-                { value: 'pruned', label: sideName(both) },
-                { value: 'full', label: 'Full prefill' },
-              ]}
-              onChange={onSide}
-            />
-          )}
-          <div className="min-w-0 flex-1 basis-72">
-            <StepPlayer {...view} />
+      {has('player') && (
+        <div className="border-line-2 bg-surface z-20 border-y px-4 py-2.5 md:sticky md:top-0 md:px-5">
+          <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+            {both && (
+              <Segmented
+                label="Side shown below"
+                value={side}
+                options={[
+                  { value: 'pruned', label: sideName(both) },
+                  { value: 'full', label: 'Full prefill' },
+                ]}
+                onChange={onSide}
+              />
+            )}
+            <div className="min-w-0 flex-1 basis-72">
+              <StepPlayer {...view} />
+            </div>
           </div>
         </div>
-      </div>
-      {stage >= 2 && (
+      )}
+      {has('fate', 2) && (
         <Section
           title="Token fate map"
-          className="border-t-0"
+          className={has('player') ? 'border-t-0' : ''}
           note={tellStep(trace, clampIndex(shown.step, trace.steps.length))}
         >
           <FateMap {...view} />
         </Section>
       )}
-      {stage >= 3 && (
+      {has('step', 3) && (
         <Section
           title="This step"
           note="What it chose, what the caches hold after it, and which tokens it brought back."
@@ -104,11 +118,13 @@ export function Analysis({ run, tokenizer, chosen, model, busy, onLoad }: Analys
         </Section>
       )}
       {stage >= 4 && (
-        <div className="grid grid-cols-1 xl:grid-cols-2">
-          <Section title="Prompt and output" className="xl:border-r">
-            <PromptText {...view} />
-          </Section>
-          {stage >= 5 && (
+        <div className={has('prompt') && has('importance') ? 'grid grid-cols-1 xl:grid-cols-2' : ''}>
+          {has('prompt') && (
+            <Section title="Prompt and output" className={has('importance') ? 'xl:border-r' : ''}>
+              <PromptText {...view} />
+            </Section>
+          )}
+          {has('importance', 5) && (
             <Section
               title="Importance"
               note="Attention of the last token, averaged over heads (Eq. 1): what each pruning layer selects by."
@@ -118,19 +134,7 @@ export function Analysis({ run, tokenizer, chosen, model, busy, onLoad }: Analys
           )}
         </div>
       )}
-      {stage >= 6 && (
-        <Section title="Attention">
-          <AttentionPanel
-            {...view}
-            trace={trace}
-            runId={run.id}
-            chosen={chosen}
-            model={model}
-            busy={busy}
-            onLoad={onLoad}
-          />
-        </Section>
-      )}
+      {has('attention', 6) && <Section title="Attention">{attention({ ...view, trace, runId: run.id })}</Section>}
     </>
   );
 }

@@ -2,18 +2,13 @@
 
 import type { Schedule } from '@/lib/engine/types';
 import type { Trace } from '@/lib/trace/schema';
-import { modeNotes } from './schedule/edit';
+import { modeNotes } from './modes';
 
 /** Three figures are all that a timing is worth: `5.3 ms`, `412 ms`, `1.84 s`. */
 export function formatMs(ms: number): string {
   if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
   if (ms >= 1000) return `${(ms / 1000).toFixed(2)} s`;
   return `${ms >= 100 ? ms.toFixed(0) : ms.toFixed(ms >= 10 ? 1 : 2)} ms`;
-}
-
-/** Size of a download: `30 MB`. */
-export function formatMegabytes(bytes: number): string {
-  return `${Math.round(bytes / 1e6)} MB`;
 }
 
 export function formatPercent(share: number, digits = 0): string {

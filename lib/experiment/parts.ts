@@ -1,0 +1,16 @@
+// The parts of a run's page by name: what an embed, a lesson or a presentation shows is a choice of these.
+
+export const parts = ['times', 'answers', 'player', 'fate', 'step', 'prompt', 'importance', 'attention'] as const;
+
+export type Part = (typeof parts)[number];
+
+export const partTitles: Record<Part, string> = {
+  times: 'Time to first token',
+  answers: 'Answers',
+  player: 'Side and step',
+  fate: 'Token fate map',
+  step: 'This step',
+  prompt: 'Prompt and output',
+  importance: 'Importance',
+  attention: 'Attention',
+};
