@@ -2,7 +2,7 @@
 
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { Header } from '@/components/workbench/Header';
+import { Header } from '@/components/site/Header';
 import './globals.css';
 import { Providers } from './providers';
 import { themeScript } from '@/components/ui/theme';
