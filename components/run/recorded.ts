@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AppError } from '@/lib/errors';
 import { inSlices } from '@/lib/slices';
 import { readingTraceFile } from '@/lib/trace/file';
-import type { Run } from '@/lib/trace/run';
+import type { WholeRun } from '@/lib/trace/run';
 import { preparingRun, runOf } from '@/lib/trace/run';
 
 const indexSchema = z.array(z.object({ id: z.string(), title: z.string(), file: z.string().regex(/^[\w.-]+\.json$/) }));
@@ -21,7 +21,7 @@ export async function fetchIndex(): Promise<RecordedEntry[]> {
 }
 
 /** A recorded run, ready to be shown under `id`. Throws AppError download-failed or trace-invalid. */
-export async function fetchRecorded(file: string, id: string): Promise<Run> {
+export async function fetchRecorded(file: string, id: string): Promise<WholeRun> {
   const text = await fetchText(file);
   if (text === null) throw new AppError('download-failed', `The recorded run ${file} is missing: reinstall LazyLens.`);
   const opened = await inSlices(readingTraceFile(text));

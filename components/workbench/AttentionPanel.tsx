@@ -16,7 +16,8 @@ import { rowReader } from './rowReader';
 import { createStore, useStore } from '@/components/ui/store';
 
 interface AttentionPanelProps extends AttentionSlot {
-  readonly chosen: ChosenModel;
+  /** The model that would be loaded; null where the page offers none, since the one that made the run is not on this device. */
+  readonly chosen: ChosenModel | null;
   /** What the engine holds. */
   readonly model: LoadedModel | null;
   /** A run or a load is under way: the engine does one thing at a time. */
@@ -90,7 +91,7 @@ export function AttentionPanel({ runId, chosen, model, busy, onLoad, ...view }: 
 /** Why attention cannot be computed at once, and what would help; null where nothing is in the way. */
 function obstacleTo(
   trace: Trace,
-  chosen: ChosenModel,
+  chosen: ChosenModel | null,
   model: LoadedModel | null,
   busy: boolean,
   request: AttentionRequest | null,
@@ -101,6 +102,11 @@ function obstacleTo(
       : { reason: 'The engine is at work: attention can be computed when it is free.' };
   }
   if (model && isSame(model, trace.model)) return null;
+  if (!chosen) {
+    return {
+      reason: `Attention maps are too large to record: they are computed again by the model that made the run. ${trace.model.id} is not on this device; the Models page says how to get it.`,
+    };
+  }
   if (trace.model.id === chosen.label && trace.model.id !== model?.id) {
     const size = chosen.sizeBytes === null ? '' : formatBytes(chosen.sizeBytes);
     return {

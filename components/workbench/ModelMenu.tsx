@@ -9,9 +9,7 @@ import { FolderInput } from '@/components/ui/FolderInput';
 import { MenuPanel } from '@/components/ui/MenuPanel';
 import { formatBytes } from '@/lib/bytes';
 import { bundledModel } from '@/lib/model/catalog';
-import { openStored } from '@/lib/storage/models/open';
-import type { StoredModel } from '@/lib/storage/models/types';
-import { describeLocalModel, describeModel } from './describeModel';
+import { describeLocalModel, describeStored } from './describeModel';
 import { bundledChoice, chooseModel, type ChosenModel } from './model';
 import { useStoredModels } from './storedModels';
 
@@ -31,11 +29,6 @@ export function ModelMenu({ model, busy, onError }: ModelMenuProps) {
   const stored = useStoredModels(open) ?? [];
   const { source } = model;
   const choose = (described: Promise<ChosenModel>) => void described.then(chooseModel, onError);
-  const chooseStored = async ({ key, files }: StoredModel) => {
-    const weights = files.filter(({ name }) => name.endsWith('.safetensors'));
-    const sizeBytes = weights.reduce((sum, { bytes }) => sum + bytes, 0);
-    return describeModel(await openStored(key), { kind: 'stored', key }, sizeBytes);
-  };
 
   return (
     <>
@@ -81,7 +74,7 @@ export function ModelMenu({ model, busy, onError }: ModelMenuProps) {
                 key={each.key}
                 className={itemClass}
                 aria-current={source.kind === 'stored' && source.key === each.key ? true : undefined}
-                onSelect={() => choose(chooseStored(each))}
+                onSelect={() => choose(describeStored(each))}
               >
                 <span className="min-w-0 flex-1 truncate">{each.id}</span>
                 <span className="tabular text-xs">{formatBytes(each.totalBytes)}</span>

@@ -5,6 +5,7 @@ import { Play, Square } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/Button';
 import { NumberField } from '@/components/ui/NumberField';
+import { useModel } from './model';
 import { RunProgress } from './RunProgress';
 import type { Settings } from './settings';
 import type { RunnerState } from './useRunner';
@@ -27,6 +28,7 @@ interface RunControlsProps {
 
 export function RunControls({ settings, state, problem, fetches, onChange, onRun, onStop, engine }: RunControlsProps) {
   const idle = state.at === 'idle';
+  const { layers } = useModel().spec;
   return (
     <div className="flex flex-col gap-2.5">
       <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-2">
@@ -69,7 +71,7 @@ export function RunControls({ settings, state, problem, fetches, onChange, onRun
       {idle && !problem && fetches && (
         <p className="text-ink-2 text-xs">The first run fetches the model: {fetches}, kept on this device.</p>
       )}
-      {!idle && <RunProgress state={state} />}
+      {!idle && <RunProgress state={state} layers={layers} />}
     </div>
   );
 }

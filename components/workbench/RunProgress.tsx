@@ -7,7 +7,6 @@ import type { Sample } from '@/lib/trace/schema';
 import type { SideTiming } from '@/lib/trace/statistics';
 import { summarizeSamples } from '@/lib/trace/statistics';
 import { formatMs } from '@/components/run/format';
-import { useModel } from './model';
 import type { Progress } from './progress';
 import { progressStore } from './progress';
 import { useStore } from '@/components/ui/store';
@@ -17,9 +16,9 @@ const whole = format(',d');
 
 type Busy = Exclude<RunnerState, { at: 'idle' }>;
 
-export function RunProgress({ state }: { state: Busy }) {
+/** `layers` is the depth of the model that runs. */
+export function RunProgress({ state, layers }: { state: Busy; layers: number }) {
   const progress = useStore(progressStore, null);
-  const { layers } = useModel().spec;
   const elapsedMs = useElapsed(state.startedAt);
   const done = fractionOf(progress, state);
   return (

@@ -3,6 +3,7 @@
 import { type ModelFiles, readSpec } from '@/lib/model/files';
 import { findModel, localFiles, type PlacedFile } from '@/lib/model/localFiles';
 import type { ModelSource } from '@/lib/model/source';
+import type { StoredModel } from '@/lib/storage/models/types';
 import type { ChosenModel } from './model';
 
 /** The model of chosen or dropped files. Throws AppError `model-invalid` naming file and field. */
@@ -11,6 +12,14 @@ export async function describeLocalModel(placed: readonly PlacedFile[]): Promise
   const weights = files.filter(({ name }) => name.endsWith('.safetensors'));
   const sizeBytes = weights.length > 0 ? weights.reduce((sum, { size }) => sum + size, 0) : null;
   return describeModel(localFiles(id, files), { kind: 'files', id, files }, sizeBytes);
+}
+
+/** A model on this device. Throws as `readSpec`, and AppError `storage-failed` where its files are gone. */
+export async function describeStored({ key, files }: StoredModel): Promise<ChosenModel> {
+  const weights = files.filter(({ name }) => name.endsWith('.safetensors'));
+  const sizeBytes = weights.reduce((sum, { bytes }) => sum + bytes, 0);
+  const { openStored } = await import('@/lib/storage/models/open');
+  return describeModel(await openStored(key), { kind: 'stored', key }, sizeBytes);
 }
 
 /** Throws as `readSpec`. `sizeBytes` is that of the weights files; null where unknown. */

@@ -6,14 +6,15 @@ import type { AppError } from '@/lib/errors';
 import { isAbort, toAppError } from '@/lib/errors';
 import { checkConfig } from '@/lib/engine/schedule';
 import type { GenerateConfig, StepRecord, StopReason } from '@/lib/engine/types';
+import type { Prompting } from '@/lib/tokenizer/prompt';
 import type { Tokenizer } from '@/lib/tokenizer/tokenizer';
 import type { Run } from '@/lib/trace/run';
 import { runOf } from '@/lib/trace/run';
 import { buildTrace } from '@/lib/trace/record';
-import type { Sample, Trace } from '@/lib/trace/schema';
+import type { Comparison, Sample, Trace } from '@/lib/trace/schema';
 import { spellComparison, spellTrace } from '@/lib/trace/spell';
 import type { EngineStatus } from '@/lib/worker/client';
-import type { LoadedModel } from '@/lib/worker/protocol';
+import type { LoadedModel, Params } from '@/lib/worker/protocol';
 import { engineVersions } from '@/lib/version';
 import { engineClient } from './engine';
 import { type ChosenModel, loadKey } from './model';
@@ -43,6 +44,8 @@ export interface Runner {
   readonly state: RunnerState;
   /** Settles when the run has ended, well or not; never rejects. */
   run(chosen: ChosenModel, settings: Settings, title: string): Promise<void>;
+  /** Makes a recorded comparison again, on the same token ids with the same configuration. Never rejects. */
+  repeat(chosen: ChosenModel, settings: RepeatSettings, recorded: Comparison): Promise<void>;
   /** Loads the model and nothing else. Never rejects. */
   load(chosen: ChosenModel, settings: Pick<Settings, 'backend'>): Promise<void>;
   stop(): void;
@@ -52,6 +55,11 @@ interface RunnerOptions {
   readonly onRun: (run: Run) => void;
   readonly onError: (error: AppError) => void;
 }
+
+type RepeatSettings = Pick<Settings, 'backend' | 'repeats' | 'warmups'>;
+
+/** What a comparison computes, and what it is called. */
+type Job = Pick<Params<'compare'>, 'input' | 'config' | 'title' | 'presetId' | 'expected'>;
 
 const PROGRESS_INTERVAL_MS = 100;
 
@@ -82,26 +90,24 @@ export function useRunner({ onRun, onError }: RunnerOptions): Runner {
     [onError],
   );
 
-  const run = useCallback(
-    (chosen: ChosenModel, settings: Settings, title: string) =>
+  const compare = useCallback(
+    (chosen: ChosenModel, settings: RepeatSettings, jobOf: (prompting: Prompting) => Job) =>
       attempt(settings, async (signal, setTokens) => {
         const prompting = await ensurePrompting(queryClient, chosen);
         const { tokenizer } = prompting;
-        const input = prompting.encode(settings.text, chosen.chat);
-        setTokens(input.ids.length);
+        const job = jobOf(prompting);
+        setTokens(job.input.ids.length);
         const model = await ensureModel(chosen, settings, signal);
-        const config = configOf(settings);
-        checkConfig(config, model.spec.layers);
+        checkConfig(job.config, model.spec.layers);
         const steps: Record<'full' | 'pruned', StepRecord[]> = { full: [], pruned: [] };
         const timing: Part['timing'] = { warmup: [], samples: [] };
         const progress = throttled<Progress | null>(progressStore.set, PROGRESS_INTERVAL_MS);
         let latest = progressStore.get();
         try {
-          const { repeats, warmups, presetId } = settings;
-          const expected = settings.expected === '' ? null : settings.expected;
+          const { repeats, warmups } = settings;
           const comparison = await engineClient().call(
             'compare',
-            { input, config, repeats, warmups, title, presetId, expected },
+            { ...job, repeats, warmups },
             {
               signal,
               onEvent(event) {
@@ -114,7 +120,7 @@ export function useRunner({ onRun, onError }: RunnerOptions): Runner {
           );
           onRun(runOf(spellComparison(comparison, tokenizer), 'here'));
         } catch (thrown) {
-          const part = partOf({ model, input, config, steps, timing, tokenizer, title, expected: settings.expected });
+          const part = partOf({ model, steps, timing, tokenizer, job });
           if (part) onRun(part);
           throw thrown;
         } finally {
@@ -122,6 +128,24 @@ export function useRunner({ onRun, onError }: RunnerOptions): Runner {
         }
       }),
     [attempt, onRun, queryClient],
+  );
+
+  const run = useCallback(
+    (chosen: ChosenModel, settings: Settings, title: string) =>
+      compare(chosen, settings, (prompting) => ({
+        input: prompting.encode(settings.text, chosen.chat),
+        config: configOf(settings),
+        title,
+        presetId: settings.presetId,
+        expected: settings.expected === '' ? null : settings.expected,
+      })),
+    [compare],
+  );
+
+  const repeat = useCallback(
+    (chosen: ChosenModel, settings: RepeatSettings, { pruned, title, presetId, expected }: Comparison) =>
+      compare(chosen, settings, () => ({ input: pruned.input, config: pruned.config, title, presetId, expected })),
+    [compare],
   );
 
   const load = useCallback(
@@ -135,7 +159,7 @@ export function useRunner({ onRun, onError }: RunnerOptions): Runner {
     stopper.current?.abort(new DOMException('stopped by the user', 'AbortError'));
   }, []);
 
-  return { state, run, load, stop };
+  return { state, run, repeat, load, stop };
 }
 
 /** What the loaded model was asked for; a change of it loads the model anew. */
@@ -184,13 +208,10 @@ function configOf(settings: Settings): GenerateConfig & { schedule: { layer: num
 
 interface Part {
   readonly model: LoadedModel;
-  readonly input: Trace['input'];
-  readonly config: GenerateConfig;
+  readonly job: Job;
   readonly steps: Record<'full' | 'pruned', StepRecord[]>;
   readonly timing: { warmup: Sample[]; samples: Sample[] };
   readonly tokenizer: Tokenizer;
-  readonly title: string;
-  readonly expected: string;
 }
 
 /** A side may have come to its own end before the run was stopped. */
@@ -201,7 +222,8 @@ function stopReasonOf(steps: readonly StepRecord[], { spec }: LoadedModel, confi
 }
 
 /** What a run that ended early leaves; null where not even a prefill was done. */
-function partOf({ model, input, config, steps, timing, tokenizer, title, expected }: Part): Run | null {
+function partOf({ model, job, steps, timing, tokenizer }: Part): Run | null {
+  const { input, config, title, expected } = job;
   const traceFor = (side: 'full' | 'pruned'): Trace | null => {
     if (steps[side].length === 0) return null;
     const sideConfig = side === 'full' ? { ...config, mode: 'full' as const } : config;
@@ -225,7 +247,7 @@ function partOf({ model, input, config, steps, timing, tokenizer, title, expecte
     origin: 'here',
     title,
     createdAt: new Date().toISOString(),
-    expected: expected === '' ? null : expected,
+    expected,
     reason: 'stopped',
     full,
     pruned,

@@ -1,6 +1,6 @@
 // All runs that can be shown: recorded ones that come with the page, those made or opened here. Knows no engine.
 
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { RecordedEntry } from '@/components/run/recorded';
 import { fetchIndex, fetchRecorded } from '@/components/run/recorded';
@@ -10,6 +10,7 @@ import type { Run, RunHead } from '@/lib/trace/run';
 import { headOf, preparingRun } from '@/lib/trace/run';
 
 const ownRunsKey = ['runs', 'own'];
+const ownRunsQuery = { queryKey: ownRunsKey, queryFn: listRuns, gcTime: Infinity };
 const ownRunKey = (id: string) => ['runs', 'own', id];
 
 export interface Runs {
@@ -31,11 +32,7 @@ export interface Runs {
 /** `chosen` is the id in the link: one of the own runs or of the recorded ones; null shows the first recorded one. */
 export function useRuns(chosen: string | null): Runs {
   const queryClient = useQueryClient();
-  const { data: own = [], isPending: ownPending } = useQuery({
-    queryKey: ownRunsKey,
-    queryFn: listRuns,
-    gcTime: Infinity,
-  });
+  const { data: own = [], isPending: ownPending } = useQuery(ownRunsQuery);
   const index = useQuery({ queryKey: ['recorded'], queryFn: fetchIndex, gcTime: Infinity });
   const recorded = index.data ?? [];
 
@@ -57,17 +54,7 @@ export function useRuns(chosen: string | null): Runs {
     gcTime: Infinity,
   });
 
-  const add = useCallback(
-    (run: Run) => {
-      queryClient.setQueryData<Run>(ownRunKey(run.id), run);
-      queryClient.setQueryData<RunHead[]>(ownRunsKey, (heads = []) => [
-        headOf(run),
-        ...heads.filter((each) => each.id !== run.id),
-      ]);
-      return keepRun(run);
-    },
-    [queryClient],
-  );
+  const add = useCallback((run: Run) => addRun(queryClient, run), [queryClient]);
   const remove = useCallback(
     (id: string) => {
       queryClient.setQueryData<RunHead[]>(ownRunsKey, (heads = []) => heads.filter((each) => each.id !== id));
@@ -86,4 +73,16 @@ export function useRuns(chosen: string | null): Runs {
     add,
     remove,
   };
+}
+
+/** Adds a run, ready to be shown, to those of this device; false where it could not be kept there. */
+export async function addRun(queryClient: QueryClient, run: Run): Promise<boolean> {
+  queryClient.setQueryData<Run>(ownRunKey(run.id), run);
+  // A page that lists no runs has not read the list: one run alone would stand for all of it.
+  if (!queryClient.getQueryData(ownRunsKey)) await queryClient.ensureQueryData(ownRunsQuery);
+  queryClient.setQueryData<RunHead[]>(ownRunsKey, (heads = []) => [
+    headOf(run),
+    ...heads.filter((each) => each.id !== run.id),
+  ]);
+  return keepRun(run);
 }

@@ -31,9 +31,11 @@ export const runSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type Run = z.infer<typeof runSchema>;
+/** A run with both sides, all repeats and both answers: what is recorded and published. */
+export type WholeRun = Extract<Run, { kind: 'whole' }>;
 export type Origin = z.infer<typeof originSchema>;
 
-export function runOf(comparison: Comparison, origin: Origin): Run {
+export function runOf(comparison: Comparison, origin: Origin): WholeRun {
   return { kind: 'whole', id: comparison.id, origin, comparison };
 }
 
@@ -62,7 +64,7 @@ export function headOf(run: Run): RunHead {
 }
 
 /** The run, after what all its views look up was computed: a step at a time, since a long run would hold the page up. */
-export function* preparingRun(run: Run): Sliceable<Run> {
+export function* preparingRun<R extends Run>(run: R): Sliceable<R> {
   for (const side of ['full', 'pruned'] as const) {
     const trace = traceOf(run, side);
     if (trace) yield* followingFates(trace);

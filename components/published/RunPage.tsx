@@ -1,0 +1,115 @@
+'use client';
+// The page of one finished run, recorded or published: where it comes from, what to do with it, and its views. Needs no model; one is
+// loaded only when "Run it here" or attention is asked for.
+
+import { useQueryClient } from '@tanstack/react-query';
+import { CornerDownLeft, Download, Play, Square } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { saveRun } from '@/components/run/runFile';
+import { RunViews } from '@/components/run/RunViews';
+import { Button } from '@/components/ui/Button';
+import { AttentionPanel } from '@/components/workbench/AttentionPanel';
+import { useEngineStatus } from '@/components/workbench/engine';
+import { takeOver } from '@/components/workbench/takeOver';
+import type { Part } from '@/lib/experiment/parts';
+import type { WholeRun } from '@/lib/trace/run';
+import { Provenance } from './Provenance';
+import { RerunSection } from './RerunSection';
+import { useModelFor } from './useModelFor';
+import { useRerun } from './useRerun';
+
+interface RunPageProps {
+  readonly run: WholeRun;
+  /** Names the run in links, as /compare reads it: `recorded:ID`, `published:ID`. */
+  readonly reference: string;
+  /** Above the title, in a few words: what kind of run this is. */
+  readonly kind: string;
+  /** Under the title: a note, what to look at. */
+  readonly children?: ReactNode;
+  /** Further buttons. */
+  readonly actions?: ReactNode;
+  /** Which views are there; all of them where not given. */
+  readonly parts?: ReadonlySet<Part>;
+}
+
+export function RunPage({ run, reference, kind, children, actions, parts }: RunPageProps) {
+  const { comparison } = run;
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const { model, looking } = useModelFor(comparison.pruned);
+  const rerun = useRerun(run);
+  const status = useEngineStatus();
+  const loaded = status.at === 'ready' ? status.model : null;
+  const busy = rerun.runner.at !== 'idle';
+  const takeToWorkbench = async (): Promise<void> => {
+    await takeOver(queryClient, run, model);
+    router.push(`/?run=${encodeURIComponent(run.id)}`);
+  };
+  return (
+    <>
+      <header className="px-4 pt-4 pb-4 md:px-5">
+        <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+          <div className="min-w-0 flex-1 basis-80">
+            <p className="text-accent text-xs font-medium">{kind}</p>
+            <h1 className="mt-0.5 text-lg leading-tight font-semibold tracking-tight text-balance break-words">
+              {comparison.title}
+            </h1>
+            {children}
+          </div>
+          <div className="flex flex-wrap items-center gap-2">
+            {busy ? (
+              <Button disabled={rerun.runner.at === 'stopping'} onClick={rerun.stop}>
+                <Square size={13} fill="currentColor" aria-hidden />{' '}
+                {rerun.runner.at === 'stopping' ? 'Stopping…' : 'Stop'}
+              </Button>
+            ) : (
+              <Button
+                weight="primary"
+                disabled={!model}
+                title="Runs the same tokens with the same schedule in this browser, and compares"
+                onClick={() => model && rerun.start(model)}
+              >
+                <Play size={14} aria-hidden /> Run it here
+              </Button>
+            )}
+            <Button
+              title="Puts the prompt and schedule of this run into the workbench, ready to be changed"
+              onClick={() => void takeToWorkbench()}
+            >
+              <CornerDownLeft size={14} aria-hidden /> Make it mine
+            </Button>
+            <Button onClick={() => void saveRun(run)}>
+              <Download size={14} aria-hidden /> Export
+              <span className="sr-only"> this run as JSON</span>
+            </Button>
+            {actions}
+          </div>
+        </div>
+        <Provenance comparison={comparison} />
+      </header>
+      <RerunSection
+        recorded={run}
+        reference={reference}
+        rerun={rerun}
+        missing={!model && !looking ? comparison.pruned.model.id : null}
+        fetches={model && model.source.kind === 'url' && loaded?.id !== model.label ? model : null}
+      />
+      <RunViews
+        key={run.id}
+        run={run}
+        tokenizer={null}
+        {...(parts && { parts })}
+        attention={(view) => (
+          <AttentionPanel
+            {...view}
+            chosen={model}
+            model={loaded}
+            busy={busy}
+            onLoad={() => model && rerun.load(model)}
+          />
+        )}
+      />
+    </>
+  );
+}
