@@ -1,5 +1,7 @@
 // Next's settings: cross-origin isolation for WASM threads, cache lifetimes, and the static bundle for a machine without Node.
 
+import { dataPolicy, permissionsPolicy, scriptPolicy } from './lib/site/policy.js';
+
 const isStatic = process.env.LAZYLENS_STATIC === '1';
 
 const isolation = [
@@ -8,10 +10,27 @@ const isolation = [
   { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
 ];
 
+const careful = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  { key: 'Permissions-Policy', value: permissionsPolicy },
+];
+
+/** @param {string} value */
+const policy = (value) => [{ key: 'Content-Security-Policy', value }];
+
 /** Headers of every route; a static bundle has no server of ours, so its host has to send them. */
 async function headers() {
   return [
-    { source: '/:path*', headers: isolation },
+    { source: '/:path*', headers: [...isolation, ...careful] },
+    // Any site may frame these, isolated ones too; frame-ancestors is in the page's own policy.
+    { source: '/embed/:path*', headers: [{ key: 'Cross-Origin-Resource-Policy', value: 'cross-origin' }] },
+    // The policy of a page has its nonce: proxy.server.ts.
+    { source: '/_next/static/:path*', headers: policy(scriptPolicy) },
+    { source: '/ort/:path*', headers: policy(scriptPolicy) },
+    { source: '/api/:path*', headers: policy(dataPolicy) },
+    { source: '/experiments/:path*', headers: policy(dataPolicy) },
+    { source: '/models/:model/:file', headers: policy(dataPolicy) },
     // The names of the runtime's files stay the same across versions: kept, but asked for again (304) before use.
     { source: '/ort/:path*', headers: [{ key: 'Cache-Control', value: 'public, no-cache' }] },
     // Models may be replaced under the same name: a month, then ask again. Their files only: /models itself is a page.
@@ -21,6 +40,8 @@ async function headers() {
 
 /** @type {import('next').NextConfig} */
 const config = {
+  // What needs a server is named so, and is no part of the static bundle.
+  pageExtensions: isStatic ? ['tsx', 'ts'] : ['server.tsx', 'server.ts', 'tsx', 'ts'],
   reactStrictMode: true,
   poweredByHeader: false,
   // `npm test` checks types, of the worker too; a build need not do it again.
