@@ -2,7 +2,7 @@
 
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { Header } from '@/components/site/Header';
+import { Frame } from '@/components/site/Frame';
 import './globals.css';
 import { requestNonce } from './nonce';
 import { Providers } from './providers';
@@ -31,15 +31,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <script nonce={nonce} dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body className="min-h-dvh">
-        <a
-          href="#main"
-          className="bg-accent text-accent-ink sr-only z-50 rounded-sm px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-        >
-          Skip to content
-        </a>
         <Providers>
-          <Header />
-          {children}
+          <Frame>{children}</Frame>
         </Providers>
       </body>
     </html>
