@@ -6,6 +6,7 @@ export const errorCodes = [
   'model-invalid', // config.json or weights
   'tokenizer-invalid',
   'trace-invalid', // a run opened from a file
+  'link-invalid', // an experiment or a lesson in the address
   'download-failed',
   'storage-failed', // no room, no storage, or what is stored cannot be read
   'webgpu-missing',

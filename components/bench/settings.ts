@@ -5,8 +5,8 @@ import { parseSchedule } from '@/lib/engine/schedule';
 import type { Schedule } from '@/lib/engine/types';
 import { AppError } from '@/lib/errors';
 import { bundledModel, syntheticConfigs } from '@/lib/model/catalog';
+import { formatSchema } from '@/lib/model/format';
 import type { ModelSource } from '@/lib/model/source';
-import { formatSchema } from '@/lib/worker/protocol';
 
 /** A list in one parameter, its items between `separator`. */
 function list<Item>(item: z.ZodType<Item, string>, separator: string, fallback: string) {

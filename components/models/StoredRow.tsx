@@ -7,13 +7,12 @@ import { Button } from '@/components/ui/Button';
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
 import { IconButton } from '@/components/ui/IconButton';
 import { ProgressBar } from '@/components/ui/ProgressBar';
-import { describeModel } from '@/components/workbench/describeModel';
+import { describeStored } from '@/components/workbench/describeModel';
 import { formatDate } from '@/components/run/format';
 import type { ChosenModel } from '@/components/workbench/model';
 import { formatBytes } from '@/lib/bytes';
 import type { Facts } from '@/lib/capabilities/facts';
 import { spellModelAddress } from '@/lib/model/hub/address';
-import { openStored } from '@/lib/storage/models/open';
 import type { StoredModel } from '@/lib/storage/models/types';
 import { FileTable } from './FileTable';
 import { type LoadWish, planLoad } from './loadPlan';
@@ -37,7 +36,7 @@ function CompleteRow({ stored, wish, facts, chosen, onUse, onDelete }: StoredRow
   const { key, id, commit, licence, modelType, files, totalBytes, addedAt, request } = stored;
   const described = useQuery({
     queryKey: ['stored-model', key, addedAt],
-    queryFn: async () => describeModel(await openStored(key), { kind: 'stored', key }, weightBytes(stored)),
+    queryFn: () => describeStored(stored),
   });
   const model = described.data ?? null;
   return (
@@ -128,8 +127,4 @@ function DeleteButton({ stored, onDelete }: { stored: StoredModel; onDelete: () 
       onConfirm={onDelete}
     />
   );
-}
-
-function weightBytes({ files }: StoredModel): number {
-  return files.filter(({ name }) => name.endsWith('.safetensors')).reduce((sum, { bytes }) => sum + bytes, 0);
 }

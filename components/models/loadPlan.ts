@@ -3,7 +3,8 @@
 import { formatsFor, type MemoryPlan, planMemory } from '@/components/workbench/memoryPlan';
 import type { Facts } from '@/lib/capabilities/facts';
 import type { ModelSpec } from '@/lib/model/spec';
-import type { BackendChoice, FormatChoice } from '@/lib/worker/protocol';
+import type { FormatChoice } from '@/lib/model/format';
+import type { BackendChoice } from '@/lib/worker/protocol';
 
 export interface LoadWish {
   readonly format: FormatChoice;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { ChosenModel } from '@/components/workbench/model';
 import { useSettings } from '@/components/workbench/settings';
 import type { Facts } from '@/lib/capabilities/facts';
-import type { FormatChoice } from '@/lib/worker/protocol';
+import type { FormatChoice } from '@/lib/model/format';
 import { formatsOn, type LoadWish } from './loadPlan';
 
 export function useLoadWish(chosen: ChosenModel, facts: Facts | null): [LoadWish, (wish: LoadWish) => void] {

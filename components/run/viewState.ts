@@ -1,7 +1,7 @@
 // What is looked at, in the query string: a link shows the same run, step, layer, head and token; Back undoes a choice.
 
 import { createParser, parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import type { Head, OnSelect, Selection } from '@/components/views/selection';
 import { defaultSelection } from '@/components/views/selection';
 
@@ -27,6 +27,9 @@ const selectionParsers = {
 
 const options = { history: 'push', scroll: false, shallow: true } as const;
 
+/** Changes of the same thing that follow each other within this time are one: playing, dragging, a key held down. */
+const SCRUB_MS = 1500;
+
 /** The selection in the link; where it names no step or layer, those of `opening`. */
 export function useSelection(opening: Pick<Selection, 'step' | 'layer'>): [Selection, OnSelect] {
   const [values, setValues] = useQueryStates(selectionParsers, {
@@ -40,10 +43,15 @@ export function useSelection(opening: Pick<Selection, 'step' | 'layer'>): [Selec
     () => ({ side, step, layer, head, position, scale, skipFirst }),
     [side, step, layer, head, position, scale, skipFirst],
   );
+  const last = useRef({ what: '', at: 0 });
   const onSelect = useCallback<OnSelect>(
-    // Steps are played and scrubbed in quick succession: they replace, so that Back leaves the page's earlier choice.
-    (patch) =>
-      void setValues(patch, { history: Object.keys(patch).every((key) => key === 'step') ? 'replace' : 'push' }),
+    (patch) => {
+      const now = { what: Object.keys(patch).join(), at: Date.now() };
+      const scrubs = now.what === last.current.what && now.at - last.current.at < SCRUB_MS;
+      last.current = now;
+      // The first change of a series is an entry of the history, the others replace it: Back leads to where it began.
+      void setValues(patch, { history: scrubs ? 'replace' : 'push' });
+    },
     [setValues],
   );
   return [selection, onSelect];

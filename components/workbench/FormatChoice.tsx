@@ -3,7 +3,7 @@
 
 import { useId } from 'react';
 import { formatBytes } from '@/lib/bytes';
-import type { FormatChoice as Format } from '@/lib/worker/protocol';
+import type { FormatChoice as Format } from '@/lib/model/format';
 import type { MemoryPlan } from './memoryPlan';
 import { type ChosenModel, patchModel } from './model';
 

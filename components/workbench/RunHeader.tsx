@@ -8,6 +8,7 @@ import type { Run } from '@/lib/trace/run';
 import { OpenRunButton } from './OpenRunButton';
 import { RunMenu } from './RunMenu';
 import { saveRun } from '@/components/run/runFile';
+import { ShareMenu } from './share/ShareMenu';
 import type { Runs } from './useRuns';
 
 interface RunHeaderProps {
@@ -39,6 +40,7 @@ export function RunHeader({ run, runs, onChoose, onOpenFile, onReuse }: RunHeade
         )}
         <RunMenu runs={runs} shown={run.id} onChoose={onChoose} />
         <OpenRunButton onFile={onOpenFile} />
+        <ShareMenu run={run} />
         <Button onClick={() => void saveRun(run)}>
           <Download size={14} aria-hidden /> Export
           <span className="sr-only"> this run as JSON</span>

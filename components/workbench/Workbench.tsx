@@ -18,6 +18,7 @@ import { useEngineStatus } from './engine';
 import { EmptyRun } from './EmptyRun';
 import { FormerPrompt } from './FormerPrompt';
 import { errorTitles } from './errorTitles';
+import { LinkedExperiment } from './link/LinkedExperiment';
 import { LiveRun } from './LiveRun';
 import { NoticeList } from './NoticeList';
 import { useNotices } from './notices';
@@ -103,6 +104,7 @@ export function Workbench() {
 
   return (
     <div className="lg:grid lg:grid-cols-[24rem_minmax(0,1fr)]">
+      <LinkedExperiment />
       <Controls
         settings={settings}
         onChange={change}

@@ -8,6 +8,7 @@ export const errorTitles: Record<ErrorCode, string> = {
   'model-invalid': 'The model’s files are not usable',
   'tokenizer-invalid': 'The tokenizer’s files are not usable',
   'trace-invalid': 'The file cannot be opened',
+  'link-invalid': 'The link cannot be opened',
   'download-failed': 'A file could not be fetched',
   'storage-failed': 'The browser’s storage failed',
   'webgpu-missing': 'WebGPU is not available',

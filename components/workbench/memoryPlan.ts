@@ -12,7 +12,8 @@ import {
   type MemoryEstimate,
   type MemoryLimits,
 } from '@/lib/model/memory';
-import type { BackendChoice, FormatChoice } from '@/lib/worker/protocol';
+import type { FormatChoice } from '@/lib/model/format';
+import type { BackendChoice } from '@/lib/worker/protocol';
 import type { ChosenModel } from './model';
 
 export interface MemoryPlan {

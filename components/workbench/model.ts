@@ -3,9 +3,9 @@
 
 import { z } from 'zod';
 import { bundledModel, bundledSpec } from '@/lib/model/catalog';
+import { formatSchema } from '@/lib/model/format';
 import { modelSourceSchema } from '@/lib/model/source';
 import { modelSpecSchema } from '@/lib/model/spec';
-import { formatSchema } from '@/lib/worker/protocol';
 import { createStore, useStore } from '@/components/ui/store';
 
 const MODEL_KEY = 'lazylens.model.1';
@@ -18,7 +18,7 @@ const tokenizerPlaceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('files'), files: z.array(z.instanceof(File)) }),
 ]);
 
-const chosenModelSchema = z.object({
+export const chosenModelSchema = z.object({
   source: modelSourceSchema,
   format: formatSchema,
   /** What the page calls it: `owner/name`, folder name. */

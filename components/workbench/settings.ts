@@ -1,7 +1,7 @@
 // What the user has typed and set: prompt, schedule, repeats. Kept in localStorage, so that a reload loses nothing.
 
 import { z } from 'zod';
-import { modes } from '@/lib/engine/types';
+import { experimentSchema } from '@/lib/experiment/experiment';
 import { bundledModel } from '@/lib/model/catalog';
 import { presets } from '@/lib/presets/presets';
 import { spellIds } from '@/lib/tokenizer/ids';
@@ -14,20 +14,16 @@ import { createStore, useStore } from '@/components/ui/store';
 const SETTINGS_KEY = 'lazylens.settings.1';
 const FORMER_KEY = 'lazylens.settings.former.1';
 
+const { mode, schedule, layers, sinks, pruneGenerated, maxNewTokens, seed, repeats, warmups } = experimentSchema.shape;
+
 export const settingsSchema = z.object({
   text: z.string(),
   /** The preset that `text` still equals; null once it was edited. */
   presetId: z.string().nullable(),
   expected: z.string(),
-  maxNewTokens: z.number().int().min(1).max(512),
-  mode: z.enum(modes).exclude(['full']),
-  schedule: z.array(z.object({ layer: z.number().int().min(1), keep: z.number().positive().max(1) })),
+  ...{ maxNewTokens, mode, schedule, sinks, pruneGenerated, seed, repeats, warmups },
   /** Depth of the model that the schedule was made for: another one gets it at the same fractions of depth. */
-  layers: z.number().int().min(1).default(bundledModel.layers),
-  sinks: z.number().int().min(0).max(64),
-  pruneGenerated: z.boolean(),
-  repeats: z.number().int().min(1).max(50),
-  warmups: z.number().int().min(0).max(10),
+  layers: layers.default(bundledModel.layers),
   backend: backendChoiceSchema,
 });
 
@@ -49,6 +45,7 @@ export const defaultSettings: Settings = {
   layers: bundledModel.layers,
   sinks: 0,
   pruneGenerated: true,
+  seed: 0,
   repeats: 5,
   warmups: 1,
   backend: 'auto',
@@ -72,14 +69,22 @@ export function settingsOf(run: Run, typed = (text: string) => text): Partial<Se
   const trace = traceOf(run, 'pruned') ?? traceOf(run, 'full');
   if (!trace) return null;
   const text = trace.input.text ? typed(trace.input.text) : spellIds(trace.input.ids);
-  const { mode, schedule, pruneGenerated } = trace.config;
+  const { mode, schedule, pruneGenerated, seed } = trace.config;
   const maxNewTokens = Math.min(512, Math.max(1, trace.config.maxNewTokens));
   const sinks = Math.min(64, trace.config.sinks);
   const preset = presets.find((each) => each.text === text);
   const prompt = { text, presetId: preset?.id ?? null, expected: expectedOf(run) ?? '', maxNewTokens };
   if (mode === 'full') return prompt;
   const { layers } = trace.model.spec;
-  return { ...prompt, mode, schedule: [...fitSchedule(schedule, layers)], layers, sinks, pruneGenerated };
+  return {
+    ...prompt,
+    mode,
+    schedule: [...fitSchedule(schedule, layers)],
+    layers,
+    sinks,
+    pruneGenerated,
+    seed: seed >>> 0,
+  };
 }
 
 /** Puts the settings of another page's run in place of the present ones, which are set aside: see `useFormer`. */

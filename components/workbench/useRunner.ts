@@ -202,8 +202,8 @@ async function ensureModel(
 }
 
 function configOf(settings: Settings): GenerateConfig & { schedule: { layer: number; keep: number }[] } {
-  const { mode, schedule, sinks, pruneGenerated, maxNewTokens } = settings;
-  return { mode, schedule: [...schedule], sinks, pruneGenerated, maxNewTokens, temperature: 0, seed: 0 };
+  const { mode, schedule, sinks, pruneGenerated, maxNewTokens, seed } = settings;
+  return { mode, schedule: [...schedule], sinks, pruneGenerated, maxNewTokens, temperature: 0, seed };
 }
 
 interface Part {

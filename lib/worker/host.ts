@@ -3,6 +3,7 @@
 import { AppError } from '@/lib/errors';
 import type { Backend } from '@/lib/engine/backend';
 import type { OpenedModel } from '@/lib/model/files';
+import type { FormatChoice } from '@/lib/model/format';
 import type { ModelSource } from '@/lib/model/source';
 import type { Comparison, Trace } from '@/lib/trace/schema';
 import { createAttentionReader } from './attention';
@@ -11,7 +12,7 @@ import { breathe } from '@/lib/breathe';
 import { compare } from './compare';
 import { placeModel } from './placement';
 import type { BackendTarget, CreatedBackend, Preparation } from './placement';
-import type { FormatChoice, Params } from './protocol';
+import type { Params } from './protocol';
 import type { EngineHost, Job } from './serve';
 
 export interface HostDependencies {

@@ -7,7 +7,7 @@ import { createOrtBackend } from '@/lib/backends/ort';
 import type { OpenedModel } from '@/lib/model/files';
 import { unreachable } from '@/lib/errors';
 import type { BackendTarget, CreatedBackend, Preparation } from './placement';
-import type { FormatChoice } from './protocol';
+import type { FormatChoice } from '@/lib/model/format';
 
 type CreateBackend = (
   target: BackendTarget,

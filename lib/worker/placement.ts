@@ -2,7 +2,8 @@
 
 import { AppError, isAbort, toAppError } from '@/lib/errors';
 import type { Backend } from '@/lib/engine/backend';
-import type { BackendChoice, FormatChoice } from './protocol';
+import type { FormatChoice } from '@/lib/model/format';
+import type { BackendChoice } from './protocol';
 
 export type BackendTarget =
   { readonly kind: 'webgpu'; readonly dtype: 'f16' | 'f32' } | { readonly kind: 'wasm'; readonly dtype: 'f32' };

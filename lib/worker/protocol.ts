@@ -1,6 +1,7 @@
 // The one description of what crosses the thread between page and engine worker. Client and server are both typed from it.
 
 import { z } from 'zod';
+import { formatSchema } from '@/lib/model/format';
 import { modelSourceSchema } from '@/lib/model/source';
 import {
   backendSchema,
@@ -12,12 +13,6 @@ import {
 } from '@/lib/trace/schema';
 
 const count = z.number().int().nonnegative();
-
-/**
- * How a model's matrices are kept: floats, of 16 bits only where the device has them, or blocks of 8 or 4 bits, beside the best
- * floats that the device has. The default is the best floats.
- */
-export const formatSchema = z.enum(['auto', 'f16', 'f32', 'q8', 'q4']);
 
 export const backendChoiceSchema = z.enum(['auto', 'webgpu', 'wasm']);
 
@@ -113,7 +108,6 @@ export type Params<C extends CallName> = z.output<Calls[C]['params']>;
 export type Event<C extends CallName> = z.output<Calls[C]['event']>;
 export type Result<C extends CallName> = z.output<Calls[C]['result']>;
 export type LoadedModel = z.output<typeof loadedModelSchema>;
-export type FormatChoice = z.output<typeof formatSchema>;
 export type BackendChoice = z.output<typeof backendChoiceSchema>;
 
 /** What the engine's worker tells of itself when it starts. */

@@ -1,0 +1,45 @@
+// The link to an experiment, made when it is asked for: its length, and what to do where it is too long.
+
+import { useQuery } from '@tanstack/react-query';
+import { CopyField } from '@/components/ui/CopyField';
+import { spellHash } from '@/components/ui/hash';
+import { encodeValue } from '@/lib/experiment/codec';
+import { type Experiment, experimentFormat } from '@/lib/experiment/experiment';
+import { EXPERIMENT_VALUE } from '../link/experiment';
+
+/** Mail programs, messengers and servers cut or refuse longer addresses. */
+export const LINK_MAX_CHARACTERS = 8000;
+
+export function ExperimentLink({ experiment }: { experiment: Experiment }) {
+  const { data: link, error } = useExperimentLink(experiment);
+  if (error) return <p className="text-bad text-xs">{error.message}</p>;
+  if (!link) return <p className="text-ink-2 text-xs">Making the link…</p>;
+  const characters = `${link.length.toLocaleString('en')} characters`;
+  if (link.length > LINK_MAX_CHARACTERS) {
+    return (
+      <p className="text-warn text-xs">
+        Too long a prompt for a link: it would take {characters}, and many programs cut links at{' '}
+        {LINK_MAX_CHARACTERS.toLocaleString('en')}. Export the run instead and pass the file on: Open shows it anywhere,
+        and Reuse puts its prompt into the editor.
+      </p>
+    );
+  }
+  return (
+    <>
+      <CopyField label="Link" text={link} />
+      <p className="text-ink-2 tabular mt-1.5 text-xs">{characters}. It fills the editor and runs nothing by itself.</p>
+    </>
+  );
+}
+
+/** The address of the workbench with the experiment in it. */
+export function useExperimentLink(experiment: Experiment) {
+  return useQuery({
+    queryKey: ['experiment-link', experiment],
+    queryFn: async () => {
+      const value = await encodeValue(experimentFormat, experiment);
+      return new URL(`/${spellHash({ [EXPERIMENT_VALUE]: value })}`, location.href).href;
+    },
+    gcTime: 60_000,
+  });
+}
