@@ -46,7 +46,7 @@ const config = {
   poweredByHeader: false,
   // `npm test` checks types, of the worker too; a build need not do it again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['onnxruntime-web', 'onnxruntime-node'],
+  serverExternalPackages: ['onnxruntime-web', 'onnxruntime-node', '@electric-sql/pglite', 'pg'],
   ...(isStatic ? { output: 'export', distDir: 'out', images: { unoptimized: true } } : { headers }),
 };
 

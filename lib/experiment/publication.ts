@@ -16,7 +16,11 @@ const line = (max: number) =>
 /** What the author writes beside the run. Shown as text, never as markup. */
 export const captionSchema = z.object({
   title: line(120).min(1),
-  note: z.string().trim().max(2000),
+  note: z
+    .string()
+    .trim()
+    .max(2000)
+    .regex(/^[\P{Cc}\n\t]*$/u, 'must be plain text'),
   author: line(80),
 });
 

@@ -51,8 +51,13 @@ export function readTraceFile(text: string): OpenedFile {
 }
 
 /** `readTraceFile`, a step at a time. */
-export function* readingTraceFile(text: string): Sliceable<OpenedFile> {
-  const root = envelopeSchema.safeParse(parseJson(text));
+export function readingTraceFile(text: string): Sliceable<OpenedFile> {
+  return readingTrace(parseJson(text));
+}
+
+/** `readingTraceFile` of what JSON.parse gave: a run inside another document. */
+export function* readingTrace(parsed: unknown): Sliceable<OpenedFile> {
+  const root = envelopeSchema.safeParse(parsed);
   if (!root.success) {
     throw invalid('This JSON file is not a LazyLens run: it has no version. Open a file that the Export button saved.');
   }

@@ -64,6 +64,14 @@ export function unpackPositions(packed: string, limit = 1_000_000): number[] | n
   return positions;
 }
 
+/** How many positions a packed string would unpack to, at most; 0 where it is not one. */
+export function countPacked(packed: string): number {
+  if (packed.startsWith('bits:')) return packed.length * 6;
+  let count = 0;
+  for (const [, run] of packed.matchAll(/\d+(?:\+(\d{1,9}))?/g)) count += 1 + Number(run ?? 0);
+  return count;
+}
+
 /** Positions, strictly ascending: plain numbers, a packed string, or the typed array that threads exchange. */
 export const positionsSchema = z
   .union([z.array(position), z.string(), z.instanceof(Int32Array)])

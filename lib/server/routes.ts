@@ -1,0 +1,97 @@
+// The routes under /api as functions of an open database: what is asked, what is answered. Next's route files only name them.
+
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { publicationIdSchema } from '@/lib/experiment/publication';
+import { readBody } from './body';
+import type { OpenDatabase } from './database';
+import { deletePublication, measurePublications, readPublication, storePublication } from './publications';
+import { addressOf, countPublication } from './rate';
+import { answering, Refusal } from './refusal';
+import { review } from './review';
+
+type Opening = () => Promise<OpenDatabase>;
+
+/** POST /api/experiments: publishes a run. 201 with its delete key, 200 where the same one was there. */
+export function publish(request: Request, open: Opening): Promise<Response> {
+  return answering(async () => {
+    const opened = await open();
+    const { settings } = opened;
+    const now = new Date();
+    await countPublication(opened, addressOf(request.headers, settings.LAZYLENS_PROXIES), now);
+    const body = await readBody(request, { sent: settings.LAZYLENS_MAX_SENT, text: settings.LAZYLENS_MAX_TEXT });
+    const reviewed = await review(body);
+    const deleteKey = await storePublication(opened, reviewed, now);
+    return Response.json(
+      { id: reviewed.id, deleteKey },
+      { status: deleteKey === null ? 200 : 201, headers: { 'Cache-Control': 'no-store' } },
+    );
+  });
+}
+
+/** GET /api/experiments/[id]: a published run, as it was compressed when stored. The same for ever, until it is deleted. */
+export function read(request: Request, id: string, open: Opening): Promise<Response> {
+  return answering(async () => {
+    const content = isId(id) ? await readPublication(await open(), id) : null;
+    if (!content) throw notFound();
+    const headers = new Headers({
+      'Content-Type': 'application/json; charset=utf-8',
+      'Cache-Control': 'public, max-age=31536000, immutable',
+      ETag: `"${id}"`,
+      Vary: 'Accept-Encoding',
+    });
+    const known = request.headers
+      .get('if-none-match')
+      ?.split(',')
+      .map((tag) => tag.trim().replace(/^W\//, ''));
+    if (known?.includes(`"${id}"`)) return new Response(null, { status: 304, headers });
+    if (!acceptsGzip(request.headers)) return new Response(asBody(await promisify(gunzip)(content)), { headers });
+    headers.set('Content-Encoding', 'gzip');
+    headers.set('Content-Length', String(content.length));
+    return new Response(asBody(content), { headers });
+  });
+}
+
+/** DELETE /api/experiments/[id], with `Authorization: Bearer KEY`. */
+export function remove(request: Request, id: string, open: Opening): Promise<Response> {
+  return answering(async () => {
+    const key = /^Bearer ([\w-]{1,100})$/.exec(request.headers.get('authorization') ?? '')?.[1];
+    if (key === undefined) {
+      throw new Refusal(401, 'key-missing', 'Send the key of this publication: Authorization: Bearer KEY.', {
+        'WWW-Authenticate': 'Bearer',
+      });
+    }
+    if (!isId(id)) throw notFound();
+    await deletePublication(await open(), id, key);
+    return new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });
+  });
+}
+
+/** GET /api/health: 200 where runs can be published, else 503. */
+export function health(open: Opening): Promise<Response> {
+  return answering(async () => {
+    const opened = await open();
+    const { count, bytes } = await measurePublications(opened);
+    const { kind, settings } = opened;
+    return Response.json(
+      { status: 'ok', database: kind, publications: count, bytes, limit: settings.LAZYLENS_MAX_TOTAL },
+      { headers: { 'Cache-Control': 'no-store' } },
+    );
+  });
+}
+
+function isId(id: string): boolean {
+  return publicationIdSchema.safeParse(id).success;
+}
+
+function notFound(): Refusal {
+  return new Refusal(404, 'not-found', 'No run is published under this id: it was deleted, or the link is not whole.');
+}
+
+function acceptsGzip(headers: Headers): boolean {
+  return /(^|,)\s*(gzip|\*)\s*(;(?!\s*q=0(\.0*)?\s*(,|$))[^,]*)?(,|$)/.test(headers.get('accept-encoding') ?? '');
+}
+
+function asBody(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes);
+}
