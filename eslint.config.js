@@ -18,7 +18,7 @@ const boundaries = [
   boundary('engine imports lib/errors and its own files only', ['lib/engine/**'], {
     forbidden: ['^(?!@/lib/errors$|@/lib/engine/|\\./)'],
   }),
-  boundary('onnx and trace are pure: no page, runtime, server or Node', ['lib/onnx/**', 'lib/trace/**'], {
+  boundary('onnx, trace and compare are pure: no page, runtime, server or Node', ['lib/{onnx,trace,compare}/**'], {
     forbidden: [ui, onnxruntime, node, pages, inLib('backends|worker|server')],
   }),
   boundary('backends run the engine: no page, no worker protocol, no server', ['lib/backends/**'], {
@@ -28,7 +28,7 @@ const boundaries = [
     forbidden: [ui, onnxruntime, pages, inLib('server')],
   }),
   boundary('lib knows neither pages nor onnxruntime; only lib/backends runs it', ['lib/**'], {
-    ignores: ['lib/{engine,onnx,trace,backends,worker,storage}/**'],
+    ignores: ['lib/{engine,onnx,trace,compare,backends,worker,storage}/**'],
     forbidden: [ui, onnxruntime, pages, inLib('backends|worker')],
   }),
   boundary('storage knows neither pages nor the engine; its downloads run in a worker', ['lib/storage/**'], {
@@ -67,7 +67,7 @@ function boundary(message, folders, { forbidden, ignores = [] }) {
 }
 
 const pureGlobals = ['window', 'document', 'navigator', 'self', 'localStorage', 'indexedDB', 'fetch', 'process'].map(
-  (name) => ({ name, message: 'engine, onnx and trace know no page, no thread and no network' }),
+  (name) => ({ name, message: 'engine, onnx, trace and compare know no page, no thread and no network' }),
 );
 
 export default defineConfig(
@@ -106,7 +106,7 @@ export default defineConfig(
   { ...next.configs['core-web-vitals'], files: ['app/**', 'components/**'] },
   ...boundaries,
   {
-    files: ['lib/engine/**', 'lib/onnx/**', 'lib/trace/**'],
+    files: ['lib/{engine,onnx,trace,compare}/**'],
     rules: { 'no-restricted-globals': ['error', ...pureGlobals] },
   },
   {
