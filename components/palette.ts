@@ -39,6 +39,8 @@ export interface Palette {
   readonly line: string;
   readonly accent: string;
   readonly dark: boolean;
+  /** The two runs of a comparison, and what both do alike, as CSS and as ImageData stores it. */
+  readonly runs: Readonly<Record<'a' | 'b' | 'both' | 'neither', readonly [css: string, pixel: number]>>;
 }
 
 /** The colours in force, read again when the theme changes; null on the server. */
@@ -98,6 +100,10 @@ function readPalette(): Palette {
   });
   const [ink, inkBytes] = resolve('--ink', dark ? '#eceef0' : '#16181b');
   const [parkedLine, parkedBytes] = resolve('--fate-parked', '#8a7a56');
+  const run = (variable: string, fallback: string): readonly [css: string, pixel: number] => {
+    const [colour, bytes] = resolve(variable, fallback);
+    return [colour, pixelOf(bytes)];
+  };
   const palette: Palette = {
     fate,
     pixels,
@@ -112,6 +118,12 @@ function readPalette(): Palette {
     line: css('--line', '#dcdcd8', '#2f3338'),
     accent: css('--accent', '#17538f', '#9ccbff'),
     dark,
+    runs: {
+      a: run('--run-a', '#6b3fb0'),
+      b: run('--run-b', '#0b7d6c'),
+      both: run('--run-both', '#9aa0a8'),
+      neither: run('--fate-out', '#ecebe7'),
+    },
   };
   probe.remove();
   return palette;

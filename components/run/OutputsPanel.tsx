@@ -3,7 +3,7 @@
 import { Check, X } from 'lucide-react';
 import { workDone } from '@/lib/engine/cost';
 import { checkAnswer } from '@/lib/trace/answer';
-import type { Run, Side } from '@/lib/trace/run';
+import type { Run } from '@/lib/trace/run';
 import { expectedOf, traceOf } from '@/lib/trace/run';
 import type { Comparison, Trace } from '@/lib/trace/schema';
 import { formatPercent, formatSmall, sideName } from './format';
@@ -14,9 +14,23 @@ export function OutputsPanel({ run }: { run: Run }) {
   return (
     <div className="flex flex-col gap-4">
       <div className="grid grid-cols-1 gap-x-6 gap-y-4 sm:grid-cols-2">
-        {(['full', 'pruned'] as const).map((side) => (
-          <Answer key={side} side={side} trace={traceOf(run, side)} expected={expected} firstDifference={first} />
-        ))}
+        {(['full', 'pruned'] as const).map((side) => {
+          const trace = traceOf(run, side);
+          return trace ? (
+            <Answer
+              key={side}
+              name={sideName(trace)}
+              colour={side === 'full' ? 'var(--ink-2)' : 'var(--accent)'}
+              trace={trace}
+              expected={expected}
+              firstDifference={first}
+            />
+          ) : (
+            <p key={side} className="text-ink-2 text-sm">
+              {side === 'full' ? 'Full prefill' : 'The pruned side'} is not part of this run.
+            </p>
+          );
+        })}
       </div>
       {expected !== null && (
         <p className="text-ink-2 text-xs">
@@ -29,38 +43,30 @@ export function OutputsPanel({ run }: { run: Run }) {
 }
 
 interface AnswerProps {
-  readonly side: Side;
-  readonly trace: Trace | null;
+  readonly name: string;
+  readonly colour: string;
+  readonly trace: Trace;
   readonly expected: string | null;
+  /** Index of the token to mark. */
   readonly firstDifference: number | null;
 }
 
-function Answer({ side, trace, expected, firstDifference }: AnswerProps) {
-  if (!trace) {
-    return (
-      <p className="text-ink-2 text-sm">
-        {side === 'full' ? 'Full prefill' : 'The pruned side'} is not part of this run.
-      </p>
-    );
-  }
+/** One answer as text: where it parts from the other one, whether it is right, how long it is. */
+export function Answer({ name, colour, trace, expected, firstDifference }: AnswerProps) {
   const { pieces, text, stopReason, ids } = trace.output;
   const check = expected === null ? null : checkAnswer(text, expected);
   return (
     <div className="min-w-0">
       <h3 className="flex items-center gap-2 text-xs font-medium">
-        <span
-          className="inline-block size-2"
-          style={{ background: side === 'full' ? 'var(--ink-2)' : 'var(--accent)' }}
-          aria-hidden
-        />
-        {sideName(trace)}
+        <span className="inline-block size-2 shrink-0" style={{ background: colour }} aria-hidden />
+        {name}
       </h3>
       <p className="border-line mt-1.5 min-h-9 border-l-2 py-1 pl-3 font-mono text-sm break-words whitespace-pre-wrap">
         {pieces.map((piece, i) => (
           <span
             key={i}
             className={i === firstDifference ? 'bg-warn-soft outline-warn outline' : undefined}
-            title={i === firstDifference ? 'First token that differs from the other side' : undefined}
+            title={i === firstDifference ? 'First token that differs from the other answer' : undefined}
           >
             {i === 0 ? piece.trimStart() : piece.replace(/\n$/, ' ⏎')}
           </span>

@@ -5,12 +5,12 @@ import { useCallback, useMemo, useRef } from 'react';
 import type { Head, OnSelect, Selection } from '@/components/views/selection';
 import { defaultSelection } from '@/components/views/selection';
 
-const parseAsNatural = createParser({
+export const parseAsNatural = createParser({
   parse: (text) => (/^\d{1,6}$/.test(text) ? Number(text) : null),
   serialize: String,
 });
 
-const parseAsHead = createParser<Head>({
+export const parseAsHead = createParser<Head>({
   parse: (text) => (text === 'mean' ? 'mean' : /^\d{1,3}$/.test(text) ? Number(text) : null),
   serialize: String,
 });

@@ -2,6 +2,7 @@
 // Which run is shown, where and when it was made; other runs, opening and saving files.
 
 import { CornerDownLeft, Download } from 'lucide-react';
+import { CompareButton } from '@/components/compare/CompareButton';
 import { RunFacts } from '@/components/run/RunFacts';
 import { Button } from '@/components/ui/Button';
 import type { Run } from '@/lib/trace/run';
@@ -39,6 +40,7 @@ export function RunHeader({ run, runs, onChoose, onOpenFile, onReuse }: RunHeade
           </Button>
         )}
         <RunMenu runs={runs} shown={run.id} onChoose={onChoose} />
+        <CompareButton run={run} />
         <OpenRunButton onFile={onOpenFile} />
         <ShareMenu run={run} />
         <Button onClick={() => void saveRun(run)}>

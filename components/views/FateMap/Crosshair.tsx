@@ -2,12 +2,21 @@
 // What lies over the map: the hovered cell, the selected layer and the pinned token. Knows places, not fates.
 
 import { useLayoutEffect, useRef } from 'react';
-import type { MapStep } from './FateMap';
+import type { HoverStore } from '../hover';
 import { layerY, positionX, type MapLayout, type ZoomX } from './layout';
 
+interface CrosshairProps {
+  readonly hover: HoverStore;
+  readonly selection: { readonly position: number | null };
+  readonly layer: number;
+  /** Of the model. */
+  readonly layers: number;
+  readonly layout: MapLayout;
+  readonly zoom: ZoomX;
+}
+
 /** The hovered cell, the selected layer and the pinned token, moved without rendering the map. */
-export function Crosshair(props: MapStep & { layout: MapLayout; zoom: ZoomX }) {
-  const { hover, layout, zoom, selection, layer, trace } = props;
+export function Crosshair({ hover, layout, zoom, selection, layer, layers }: CrosshairProps) {
   const column = useRef<HTMLDivElement>(null);
   const row = useRef<HTMLDivElement>(null);
   const { left, top, width, height } = layout.plot;
@@ -17,13 +26,13 @@ export function Crosshair(props: MapStep & { layout: MapLayout; zoom: ZoomX }) {
       const { position, layer: at } = hover.get();
       showColumn(column.current, layout, zoom, position);
       if (!row.current) return;
-      const shown = at !== null && at <= trace.model.spec.layers;
+      const shown = at !== null && at <= layers;
       row.current.style.opacity = shown ? '1' : '0';
       if (shown) row.current.style.transform = `translateY(${layerY(layout, at)}px)`;
     };
     place();
     return hover.subscribe(place);
-  }, [hover, layout, zoom, trace.model.spec.layers]);
+  }, [hover, layout, zoom, layers]);
 
   const pinned = selection.position !== null && selection.position < layout.positions ? selection.position : null;
   const x = pinned === null ? 0 : positionX(layout, zoom, pinned);

@@ -121,7 +121,7 @@ export function MapCanvas(props: MapStep) {
         }}
       >
         <canvas ref={canvas} className="absolute inset-0 h-full w-full" aria-hidden />
-        <Crosshair {...props} layout={layout} zoom={zoom.transform} />
+        <Crosshair {...props} layers={trace.model.spec.layers} layout={layout} zoom={zoom.transform} />
       </div>
       <div className="mt-1.5 flex items-start justify-between gap-3">
         <FateReadout {...props} spoken={focused} />

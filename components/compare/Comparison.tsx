@@ -1,0 +1,125 @@
+'use client';
+// All that two runs have and do not have in common: figures, settings, answers, then the linked views of one step.
+
+import { useMemo, useState } from 'react';
+import { Answer } from '@/components/run/OutputsPanel';
+import { sideName } from '@/components/run/format';
+import { useStages } from '@/components/run/useStages';
+import { Section } from '@/components/ui/Section';
+import { FateMap } from '@/components/views/FateMap/FateMap';
+import { clampIndex } from '@/components/views/format';
+import { createHoverStore } from '@/components/views/hover';
+import type { ViewProps } from '@/components/views/selection';
+import { expectedOf, titleOf } from '@/lib/trace/run';
+import { AlignmentNote } from './AlignmentNote';
+import { DifferenceMap } from './DifferenceMap/DifferenceMap';
+import { FigureTable } from './FigureTable';
+import { hoverOf, lookFrom, selectionOf } from './linked';
+import type { Chosen } from './pair';
+import { pairOf } from './pair';
+import { RunBadge } from './RunPlace';
+import { ScoreDifferences } from './ScoreDifference/ScoreDifferences';
+import { SettingTable } from './SettingTable';
+import type { Linked, Place } from './state';
+import { placeName, places } from './state';
+import { StepOfBoth } from './StepOfBoth';
+
+interface ComparisonProps {
+  readonly a: Chosen;
+  readonly b: Chosen;
+  readonly linked: Linked;
+  readonly look: (patch: Partial<Linked>) => void;
+}
+
+export function Comparison({ a, b, linked: asked, look }: ComparisonProps) {
+  const pair = usePair(a, b);
+  const { alignment } = pair;
+  const [hover] = useState(createHoverStore);
+  const stage = useStages(5);
+  const linked = { ...asked, step: clampIndex(asked.step, pair.steps) };
+  const axes = useMemo(
+    () => ({
+      a: { positions: alignment.a, columns: alignment.columnsOfA },
+      b: { positions: alignment.b, columns: alignment.columnsOfB },
+    }),
+    [alignment],
+  );
+  const hovers = useMemo(() => ({ a: hoverOf(hover, axes.a), b: hoverOf(hover, axes.b) }), [hover, axes]);
+  const viewOf = (place: Place): ViewProps => ({
+    trace: pair[place].trace,
+    selection: selectionOf(linked, pair[place].side, axes[place], pair.layers),
+    onSelect: lookFrom(look, axes[place]),
+    hover: hovers[place],
+  });
+
+  return (
+    <>
+      <AlignmentNote pair={pair} />
+      <Section title="Figures">
+        <FigureTable pair={pair} />
+      </Section>
+      <Section title="Settings that differ">
+        <SettingTable pair={pair} />
+      </Section>
+      <Section title="Answers">
+        <div className="grid grid-cols-1 gap-x-6 gap-y-4 md:grid-cols-2">
+          {places.map((place) => (
+            <Answer
+              key={place}
+              name={`${placeName[place]}: ${sideName(pair[place].trace)}`}
+              colour={`var(--run-${place})`}
+              trace={pair[place].trace}
+              expected={expectedOf(pair[place].run)}
+              firstDifference={alignment.firstDifference}
+            />
+          ))}
+        </div>
+      </Section>
+      <div className="border-line-2 bg-surface z-20 border-y px-4 py-2.5 md:sticky md:top-0 md:px-5">
+        <StepOfBoth pair={pair} step={linked.step} onStep={(step) => look({ step })} />
+      </div>
+      {stage >= 2 && (
+        <Section
+          title="Difference map"
+          className="border-t-0"
+          note="Which tokens each layer keeps: in both runs, in A only, in B only, in neither."
+        >
+          <DifferenceMap pair={pair} linked={linked} look={look} hover={hover} />
+        </Section>
+      )}
+      {places.map((place, i) =>
+        stage >= 3 + i ? (
+          <Section
+            key={place}
+            title={`Fate map of ${placeName[place]}`}
+            note={
+              <span className="flex items-center gap-2">
+                <RunBadge place={place} /> {titleOf(pair[place].run)}, {sideName(pair[place].trace)}
+              </span>
+            }
+          >
+            <FateMap {...viewOf(place)} />
+          </Section>
+        ) : null,
+      )}
+      {stage >= 5 && (
+        <Section
+          title="Score differences"
+          note="A’s importance minus B’s at a pruning layer. Scores are shares of the last token’s attention among the tokens that are active in that run."
+        >
+          <ScoreDifferences pair={pair} linked={linked} look={look} hover={hover} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+/** The pair, aligned anew only when a run or a side changes: the runs come from a cache, but what wraps them is new at every render. */
+function usePair(a: Chosen, b: Chosen) {
+  const [runA, sideA, runB, sideB] = [a.run, a.side, b.run, b.side];
+  const [traceA, traceB] = [a.trace, b.trace];
+  return useMemo(
+    () => pairOf({ run: runA, side: sideA, trace: traceA }, { run: runB, side: sideB, trace: traceB }),
+    [runA, sideA, traceA, runB, sideB, traceB],
+  );
+}

@@ -1,0 +1,75 @@
+'use client';
+// The difference map: which run keeps which token in which layer of a step. As a canvas, or as a table.
+
+import { Table2 } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { clampIndex, formatCount, formatShare, stepName } from '@/components/views/format';
+import type { HoverStore } from '@/components/views/hover';
+import { ToolButton } from '@/components/views/parts';
+import type { SegmentDifference } from '@/lib/compare/fates';
+import { differenceOf, differences, segmentAt, shareThatDiffers } from '@/lib/compare/fates';
+import { traceFates } from '@/lib/trace/fate';
+import { differenceStyles, DifferenceSwatch } from '../differenceStyles';
+import type { Pair } from '../pair';
+import type { Linked } from '../state';
+import { DifferenceCanvas } from './DifferenceCanvas';
+import { DifferenceTable } from './DifferenceTable';
+
+export interface DifferenceProps {
+  readonly pair: Pair;
+  readonly linked: Linked;
+  readonly look: (patch: Partial<Linked>) => void;
+  readonly hover: HoverStore;
+}
+
+/** What the map, its table and its read-out draw from. */
+export interface DifferenceStep extends DifferenceProps {
+  readonly segments: readonly SegmentDifference[];
+  /** Clamped. */
+  readonly layer: number;
+}
+
+export function DifferenceMap(props: DifferenceProps) {
+  const { pair, linked } = props;
+  const [table, setTable] = useState(false);
+  const segments = useMemo(() => {
+    const [a, b] = [traceFates(pair.a.trace)[linked.step], traceFates(pair.b.trace)[linked.step]];
+    return a && b ? differenceOf(pair.alignment, a, b) : [];
+  }, [pair, linked.step]);
+  const layer = clampIndex((linked.layer ?? pair.layers) - 1, pair.layers) + 1;
+  const counts = segmentAt(segments, layer)?.counts;
+  const { differ, compared } = shareThatDiffers(segments);
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+        <ul
+          className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-[var(--ink-2)]"
+          aria-label={`Tokens at layer ${layer}`}
+        >
+          {differences
+            .filter((name) => name !== 'alone' || !pair.alignment.samePrompt || counts?.alone)
+            .map((name) => (
+              <li key={name} className="flex items-center gap-1.5" title={differenceStyles[name].meaning}>
+                <DifferenceSwatch difference={name} />
+                <span>{differenceStyles[name].label}</span>
+                {counts && <span className="text-[var(--ink)] tabular-nums">{formatCount(counts[name])}</span>}
+              </li>
+            ))}
+        </ul>
+        <ToolButton label="Show as table" pressed={table} onClick={() => setTable(!table)}>
+          <Table2 size={14} aria-hidden />
+        </ToolButton>
+      </div>
+      <p className="text-sm tabular-nums">
+        {differ === 0
+          ? `Both runs keep the same tokens in every layer of ${stepName(linked.step)}.`
+          : `The runs differ in ${formatShare(differ, compared)} of the token-layers that both have in ${stepName(linked.step)}: ${formatCount(differ)} of ${formatCount(compared)}.`}
+      </p>
+      {table ? (
+        <DifferenceTable {...props} segments={segments} layer={layer} />
+      ) : (
+        <DifferenceCanvas {...props} segments={segments} layer={layer} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+// What is compared and what is looked at, in the query string: a link shows the same comparison, Back undoes a choice.
+
+import { createParser, parseAsBoolean, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { useMemo } from 'react';
+import { parseAsHead, parseAsNatural } from '@/components/run/viewState';
+import type { Head } from '@/components/views/selection';
+import type { Side } from '@/lib/trace/run';
+import { parseRef, refText, type RunRef } from './ref';
+
+/** The two places of a comparison. */
+export const places = ['a', 'b'] as const;
+export type Place = (typeof places)[number];
+export const placeName: Record<Place, string> = { a: 'A', b: 'B' };
+
+/** What is looked at in both runs at once. */
+export interface Linked {
+  /** Index into the steps of both. */
+  readonly step: number;
+  /** Counted from 1; null for the deepest that both have. */
+  readonly layer: number | null;
+  /** Pinned column of the alignment: in runs of the same prompt the position of the token. */
+  readonly column: number | null;
+  readonly head: Head;
+  readonly skipFirst: boolean;
+}
+
+export interface CompareState {
+  readonly refs: Readonly<Record<Place, RunRef | null>>;
+  readonly sides: Readonly<Record<Place, Side>>;
+  readonly linked: Linked;
+  /** Puts a run in a place; what was looked at starts anew. */
+  choose(place: Place, ref: RunRef, side?: Side): void;
+  choosePair(a: RunRef, b: RunRef, sides: Readonly<Record<Place, Side>>): void;
+  swap(): void;
+  look(patch: Partial<Linked>): void;
+}
+
+const parseAsRef = createParser<RunRef>({
+  parse: parseRef,
+  serialize: refText,
+  eq: (x, y) => refText(x) === refText(y),
+});
+const parseAsSide = parseAsStringLiteral(['full', 'pruned'] as const).withDefault('pruned');
+
+const parsers = {
+  a: parseAsRef,
+  b: parseAsRef,
+  sideA: parseAsSide,
+  sideB: parseAsSide,
+  step: parseAsNatural.withDefault(0),
+  layer: parseAsNatural,
+  column: parseAsNatural,
+  head: parseAsHead.withDefault('mean'),
+  skipFirst: parseAsBoolean.withDefault(false),
+};
+
+const nothingLookedAt = { step: null, layer: null, column: null };
+
+export function useCompareState(): CompareState {
+  const [values, setValues] = useQueryStates(parsers, {
+    history: 'push',
+    scroll: false,
+    shallow: true,
+    urlKeys: { sideA: 'sa', sideB: 'sb', column: 'token', skipFirst: 'skip1' },
+  });
+  return useMemo(() => {
+    const { a, b, sideA, sideB, step, layer, column, head, skipFirst } = values;
+    return {
+      refs: { a, b },
+      sides: { a: sideA, b: sideB },
+      linked: { step, layer: layer || null, column, head, skipFirst },
+      choose: (place, ref, side) =>
+        void setValues({
+          ...nothingLookedAt,
+          ...(place === 'a' ? { a: ref, sideA: side ?? null } : { b: ref, sideB: side ?? null }),
+        }),
+      choosePair: (first, second, sides) =>
+        void setValues({ ...nothingLookedAt, a: first, b: second, sideA: sides.a, sideB: sides.b }),
+      swap: () => void setValues({ ...nothingLookedAt, a: b, b: a, sideA: sideB, sideB: sideA }),
+      // Steps are scrubbed in quick succession: they replace, so that Back leaves the page's earlier choice.
+      look: (patch) =>
+        void setValues(patch, { history: Object.keys(patch).every((key) => key === 'step') ? 'replace' : 'push' }),
+    };
+  }, [values, setValues]);
+}
