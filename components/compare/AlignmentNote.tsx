@@ -4,31 +4,28 @@ import { formatCount, formatShare } from '@/components/views/format';
 import { sameVocabulary } from '@/lib/compare/align';
 import type { Pair } from './pair';
 
-/** Below this part of the longer prompt, aligned tokens are mostly chance. */
-const LITTLE = 0.5;
-
 export function AlignmentNote({ pair }: { pair: Pair }) {
-  const { alignment, a, b } = pair;
-  const { shared, samePrompt } = alignment;
-  const [lengthA, lengthB] = [a.trace.input.ids.length, b.trace.input.ids.length];
+  const { a, b } = pair;
   const same = a.run === b.run && a.side === b.side;
-  const little = shared < LITTLE * Math.max(lengthA, lengthB);
   return (
     <p className="border-line tabular border-t px-4 py-3 text-sm text-pretty md:px-5">
-      {same && 'A and B are the same run. '}
-      {samePrompt ? (
-        <>The prompts are the same {formatCount(lengthA)} tokens, aligned position by position.</>
-      ) : (
-        <>
-          The prompts differ: {formatCount(shared)} tokens are aligned, {formatShare(shared, lengthA)} of A’s{' '}
-          {formatCount(lengthA)} and {formatShare(shared, lengthB)} of B’s {formatCount(lengthB)}: the longest sequence
-          of {sameVocabulary(a.trace, b.trace) ? 'tokens' : 'token texts'} that both have in this order. The others
-          stand in one run only.
-        </>
-      )}
-      {little && (
-        <span className="text-warn"> So little is shared that much of it may stand in the same order by chance.</span>
-      )}
+      {same && 'A and B are the same run, so nothing differs. '}
+      {howAligned(pair)}
     </p>
   );
+}
+
+function howAligned({ alignment, a, b }: Pair): string {
+  const { shared, prompts } = alignment;
+  const [lengthA, lengthB] = [a.trace.input.ids.length, b.trace.input.ids.length];
+  const what = sameVocabulary(a.trace, b.trace) ? 'tokens' : 'token texts';
+  if (prompts === 'same') {
+    return `The prompts are the same ${formatCount(lengthA)} ${what}, aligned position by position.`;
+  }
+  const shares = `${formatShare(shared, lengthA)} of A’s ${formatCount(lengthA)} and ${formatShare(shared, lengthB)} of B’s ${formatCount(lengthB)}`;
+  if (prompts === 'edited') {
+    return `The prompts differ. Aligned are ${formatCount(shared)} ${what}, ${shares}: the longest sequence that both have in this order. The others stand in one run only.`;
+  }
+  if (shared === 0) return `The prompts have nothing in common, so no token of one is compared with one of the other.`;
+  return `The prompts have too little in common to be laid side by side. Compared are only the same tokens at their beginning and end, ${formatCount(shared)} in all: ${shares}.`;
 }

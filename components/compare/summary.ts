@@ -51,9 +51,7 @@ function work({ a, b }: Pair): Figure[] {
   const [workA, workB] = [workOf(a), workOf(b)];
   const figure = (name: string, meaning: string, of: (work: WorkOf) => { share: number; words: string }): Figure => {
     const [ofA, ofB] = [of(workA), of(workB)];
-    const points = (ofB.share - ofA.share) * 100;
-    const difference = points === 0 ? 'equal' : `B ${points > 0 ? '+' : '−'}${Math.abs(points).toFixed(1)} points`;
-    return { name, meaning, a: ofA.words, b: ofB.words, difference, differs: points !== 0 };
+    return { name, meaning, a: ofA.words, b: ofB.words, ...inPoints((ofB.share - ofA.share) * 100) };
   };
   return [
     figure(
@@ -73,6 +71,13 @@ function work({ a, b }: Pair): Figure[] {
       }),
     ),
   ];
+}
+
+/** A difference of two percentages. */
+function inPoints(points: number): Pick<Figure, 'difference' | 'differs'> {
+  if (points === 0) return { difference: 'equal', differs: false };
+  const size = Math.abs(points) < 0.1 ? 'less than 0.1 points' : `${Math.abs(points).toFixed(1)} points`;
+  return { difference: `B ${size} ${points > 0 ? 'more' : 'less'}`, differs: Math.abs(points) >= 0.1 };
 }
 
 interface WorkOf extends WorkDone {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { align, type Alignment } from '@/lib/compare/align';
 import { positionCount } from '@/lib/trace/select';
-import { anyPair, anyTrace, samePrompt, withPrompt } from './traces';
+import { anyPair, anyTrace, samePrompt, withLongPrompt, withPrompt } from './traces';
 
 function pairsOf({ a, b }: Alignment): [number, number][] {
   return [...a].flatMap((ofA, column): [number, number][] => {
@@ -45,21 +45,27 @@ describe('the alignment of two runs', () => {
       fc.property(samePrompt, ([a, b]) => {
         const alignment = align(a, b);
         const { length } = a.input.ids;
-        expect(alignment).toMatchObject({ samePrompt: true, shared: length, promptColumns: length });
+        expect(alignment).toMatchObject({ prompts: 'same', shared: length, promptColumns: length });
         expect([...alignment.a.slice(0, length)]).toEqual([...alignment.b.slice(0, length)]);
       }),
     );
   });
 
-  it('pairs tokens with the same id only, and as many of an edited prompt as can be', () => {
+  it('pairs tokens with the same id only: as many as can be where half is shared, else those of both ends', () => {
     const ids = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 2, maxLength: 40 });
     fc.assert(
       fc.property(ids, ids, (idsA, idsB) => {
         const alignment = align(withPrompt(idsA), withPrompt(idsB, 2));
         const prompt = pairsOf(alignment).filter(([ofA, ofB]) => ofA < idsA.length || ofB < idsB.length);
         for (const [ofA, ofB] of prompt) expect(idsA[ofA]).toBe(idsB[ofB]);
-        expect(prompt).toHaveLength(lcsLength(idsA, idsB));
         expect(alignment.shared).toBe(prompt.length);
+        const most = lcsLength(idsA, idsB);
+        const half = most * 2 >= Math.ceil((idsA.length + idsB.length) / 2);
+        expect(alignment.prompts === 'unlike').toBe(!half);
+        if (half) expect(prompt).toHaveLength(most);
+        if (half) return;
+        const start = prompt.filter(([ofA, ofB]) => ofA === ofB).length;
+        expect(prompt.slice(start).every(([ofA, ofB]) => idsA.length - ofA === idsB.length - ofB)).toBe(true);
       }),
     );
   });
@@ -73,6 +79,12 @@ describe('the alignment of two runs', () => {
       [3, 5],
     ]);
     expect(alignment.promptColumns).toBe(6);
+  });
+
+  it('does not search for chance among thousands of tokens that have nothing in common', () => {
+    const [idsA, idsB] = [0, 8192].map((from) => Array.from({ length: 8192 }, (_, i) => from + ((i * 31) % 8192)));
+    const alignment = align(withLongPrompt([7, ...idsA!, 9]), withLongPrompt([7, ...idsB!, 9]));
+    expect(alignment).toMatchObject({ prompts: 'unlike', shared: 2 });
   });
 
   it('pairs outputs up to the first token that differs, and names that token', () => {
@@ -93,7 +105,7 @@ describe('the alignment of two runs', () => {
     const a = withPrompt([1, 2, 3]);
     const b = { ...withPrompt([7, 8, 9]), model: { ...a.model, id: 'another' } };
     expect(align(a, b).shared).toBe(0);
-    expect(align(a, { ...b, input: { ...b.input, pieces: a.input.pieces } }).samePrompt).toBe(true);
+    expect(align(a, { ...b, input: { ...b.input, pieces: a.input.pieces } }).prompts).toBe('same');
   });
 
   it('aligns a run with itself in full', () => {

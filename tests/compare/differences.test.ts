@@ -78,7 +78,7 @@ describe('the difference of fates', () => {
         const sum = (counts: NonNullable<typeof one>['counts']) =>
           counts.onlyA + counts.onlyB + counts.both + counts.neither;
         expect(sum(one!.counts)).toBe(sum(other!.counts));
-        if (align(a, b).samePrompt) {
+        if (align(a, b).prompts === 'same') {
           expect([one!.counts.onlyA, one!.counts.onlyB]).toEqual([other!.counts.onlyB, other!.counts.onlyA]);
         }
       }),

@@ -50,6 +50,12 @@ export function withPrompt(ids: number[], seed = 1): Trace {
   return { ...trace, input: { ids, text: '', pieces: ids.map((id) => ` ${id}`) } };
 }
 
+/** A trace of full prefill with these prompt ids, and no decode step. */
+export function withLongPrompt(ids: number[]): Trace {
+  const trace = makeTrace({ prompt: ids.length, mode: 'full', decodeSteps: 0, layers });
+  return { ...trace, input: { ids, text: '', pieces: ids.map(String) } };
+}
+
 /** Every recorded run that comes with the page. */
 export const recordedRuns: readonly Run[] = readdirSync('public/experiments')
   .filter((name) => name.endsWith('.json') && name !== 'index.json')

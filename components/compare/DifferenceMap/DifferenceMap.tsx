@@ -38,7 +38,6 @@ export function DifferenceMap(props: DifferenceProps) {
   }, [pair, linked.step]);
   const layer = clampIndex((linked.layer ?? pair.layers) - 1, pair.layers) + 1;
   const counts = segmentAt(segments, layer)?.counts;
-  const { differ, compared } = shareThatDiffers(segments);
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
@@ -47,7 +46,7 @@ export function DifferenceMap(props: DifferenceProps) {
           aria-label={`Tokens at layer ${layer}`}
         >
           {differences
-            .filter((name) => name !== 'alone' || !pair.alignment.samePrompt || counts?.alone)
+            .filter((name) => name !== 'alone' || pair.alignment.prompts !== 'same' || counts?.alone)
             .map((name) => (
               <li key={name} className="flex items-center gap-1.5" title={differenceStyles[name].meaning}>
                 <DifferenceSwatch difference={name} />
@@ -60,11 +59,7 @@ export function DifferenceMap(props: DifferenceProps) {
           <Table2 size={14} aria-hidden />
         </ToolButton>
       </div>
-      <p className="text-sm tabular-nums">
-        {differ === 0
-          ? `Both runs keep the same tokens in every layer of ${stepName(linked.step)}.`
-          : `The runs differ in ${formatShare(differ, compared)} of the token-layers that both have in ${stepName(linked.step)}: ${formatCount(differ)} of ${formatCount(compared)}.`}
-      </p>
+      <p className="text-sm tabular-nums">{verdict(segments, linked.step)}</p>
       {table ? (
         <DifferenceTable {...props} segments={segments} layer={layer} />
       ) : (
@@ -72,4 +67,12 @@ export function DifferenceMap(props: DifferenceProps) {
       )}
     </div>
   );
+}
+
+function verdict(segments: readonly SegmentDifference[], step: number): string {
+  const { differ, compared } = shareThatDiffers(segments);
+  if (compared === 0) return 'No token of one run is a token of the other here.';
+  const of = `${formatCount(compared)} token-layers that both have in ${stepName(step)}`;
+  if (differ === 0) return `No difference: both runs keep the same of the ${of}.`;
+  return `The runs differ in ${formatCount(differ)} of the ${of}, ${formatShare(differ, compared)}.`;
 }
