@@ -1,50 +1,63 @@
 'use client';
-// A text to be copied: the field shows it, the button copies it, and where the browser forbids that, marks it for Ctrl+C.
+// A text to take along: shown in full, copied with one press, selectable where the browser refuses the clipboard.
 
 import { Check, Copy } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { Button } from './Button';
 
 interface CopyFieldProps {
-  /** Name of the text; the button says "Copy " and this. */
   readonly label: string;
   readonly text: string;
+  /** Lines shown; one where not given. */
+  readonly rows?: number;
 }
 
-export function CopyField({ label, text }: CopyFieldProps) {
-  const field = useRef<HTMLInputElement>(null);
-  // Which text was copied, so that another one is not called copied.
-  const [done, setDone] = useState<{ text: string; how: 'copied' | 'marked' } | null>(null);
-  const how = done?.text === text ? done.how : null;
+export function CopyField({ label, text, rows = 1 }: CopyFieldProps) {
+  const id = useId();
+  // What was copied, so that another text is not called copied.
+  const [copied, setCopied] = useState<string | null>(null);
+  const [refused, setRefused] = useState(false);
   const copy = async (): Promise<void> => {
     try {
-      await navigator.clipboard.writeText(text);
-      setDone({ text, how: 'copied' });
+      // Absent on insecure addresses, whatever its type says.
+      const { clipboard } = navigator as { clipboard?: Clipboard };
+      if (!clipboard) throw new Error('no clipboard');
+      await clipboard.writeText(text);
+      setCopied(text);
+      setRefused(false);
     } catch {
-      // No clipboard on an insecure address, or not allowed: what is marked can be copied by hand.
-      field.current?.select();
-      setDone({ text, how: 'marked' });
+      setRefused(true);
     }
   };
+  const shown = {
+    id,
+    readOnly: true,
+    value: text,
+    spellCheck: false,
+    onFocus: (event: { target: { select(): void } }) => event.target.select(),
+    className:
+      'border-line-2 bg-surface-2 min-w-0 flex-1 rounded-sm border px-2 py-1 font-mono text-xs leading-5 resize-none',
+  };
+  const isCopied = copied === text;
   return (
     <div>
-      <div className="flex gap-2">
-        <input
-          ref={field}
-          readOnly
-          value={text}
-          aria-label={label}
-          className="border-line-2 bg-surface-2 text-ink-2 h-8 min-w-0 flex-1 rounded-sm border px-2 font-mono text-xs"
-          onFocus={(event) => event.target.select()}
-        />
-        <Button weight="primary" onClick={() => void copy()}>
-          {how === 'copied' ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
-          {how === 'copied' ? 'Copied' : `Copy ${label.toLowerCase()}`}
+      <label htmlFor={id} className="text-ink-2 mb-1 block text-xs">
+        {label}
+      </label>
+      <div className="flex items-start gap-2">
+        {rows === 1 ? <input {...shown} /> : <textarea {...shown} rows={rows} />}
+        <Button onClick={() => void copy()}>
+          {isCopied ? <Check size={14} className="text-good" aria-hidden /> : <Copy size={14} aria-hidden />}
+          {isCopied ? 'Copied' : 'Copy'}
+          <span className="sr-only">: {label}</span>
         </Button>
       </div>
-      <p role="status" className={how === 'marked' ? 'text-ink-2 mt-1.5 text-xs' : 'sr-only'}>
-        {how === 'copied' ? 'Copied.' : how === 'marked' ? 'Marked: press Ctrl+C or ⌘C to copy.' : ''}
+      <p className="sr-only" role="status">
+        {isCopied ? `${label} is on the clipboard.` : ''}
       </p>
+      {refused && (
+        <p className="text-warn mt-1 text-xs">The browser refused the clipboard: select the text and copy it.</p>
+      )}
     </div>
   );
 }

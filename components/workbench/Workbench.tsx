@@ -16,7 +16,6 @@ import { describeLocalModel } from './describeModel';
 import { DropFile } from './DropFile';
 import { useEngineStatus } from './engine';
 import { EmptyRun } from './EmptyRun';
-import { FormerPrompt } from './FormerPrompt';
 import { errorTitles } from './errorTitles';
 import { LinkedExperiment } from './link/LinkedExperiment';
 import { LiveRun } from './LiveRun';
@@ -124,7 +123,6 @@ export function Workbench() {
       />
       <DropFile onFile={(file) => void openFile(file)} onModel={(files) => void openModel(files)}>
         <NoticeList notices={notices} />
-        <FormerPrompt />
         {runner.state.at !== 'idle' && runner.state.repeats > 0 && (
           <LiveRun tokens={runner.state.tokens} layers={layers} prunedName={modeNotes[settings.mode].title} />
         )}

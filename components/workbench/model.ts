@@ -54,6 +54,11 @@ export function useModel(): ChosenModel {
   return useStore(store, bundledChoice);
 }
 
+/** The chosen model at this moment, for what happens outside of drawing. */
+export function currentModel(): ChosenModel {
+  return store.get();
+}
+
 /** Chooses a model for the next run on; nothing is loaded until then. */
 export function chooseModel(model: ChosenModel): void {
   store.set(model);

@@ -12,7 +12,6 @@ import { fitSchedule, scheduleFor } from './schedule/edit';
 import { createStore, useStore } from '@/components/ui/store';
 
 const SETTINGS_KEY = 'lazylens.settings.1';
-const FORMER_KEY = 'lazylens.settings.former.1';
 
 const { mode, schedule, layers, sinks, pruneGenerated, maxNewTokens, seed, repeats, warmups } = experimentSchema.shape;
 
@@ -51,11 +50,16 @@ export const defaultSettings: Settings = {
   backend: 'auto',
 };
 
-const store = createStore<Settings>(() => readSettings(SETTINGS_KEY) ?? startingSettings());
+const store = createStore<Settings>(() => readSettings() ?? startingSettings());
 
 /** The settings and how to change some of them. */
 export function useSettings(): [Settings, (patch: Partial<Settings>) => void] {
   return [useStore(store, defaultSettings), patchSettings];
+}
+
+/** The settings at this moment, for what happens outside of drawing. */
+export function currentSettings(): Settings {
+  return store.get();
 }
 
 /** The settings as they are for a model of `layers` layers. */
@@ -87,44 +91,17 @@ export function settingsOf(run: Run, typed = (text: string) => text): Partial<Se
   };
 }
 
-/** Puts the settings of another page's run in place of the present ones, which are set aside: see `useFormer`. */
-export function replaceSettings(patch: Partial<Settings>): void {
-  if (!newIn(patch, store.get())) return;
-  former.set(store.get());
-  write(FORMER_KEY, former.get());
-  patchSettings(patch);
-}
-
-/** What was in the editor before another page's run was put there, kept over a reload; null where nothing was replaced. */
-const former = createStore<Settings | null>(() => readSettings(FORMER_KEY));
-
-/** The settings set aside, and how to end that: `true` brings them back. */
-export function useFormer(): [Settings | null, (restore: boolean) => void] {
-  return [useStore(former, null), settleFormer];
-}
-
-function settleFormer(restore: boolean): void {
-  const settings = former.get();
-  if (restore && settings) patchSettings(settings);
-  former.set(null);
-  write(FORMER_KEY, null);
-}
-
 /** `patch` where it would change the settings, else null. */
 export function newIn(patch: Partial<Settings> | null, settings: Settings): Partial<Settings> | null {
   const now = JSON.stringify(settings);
   return patch && JSON.stringify({ ...settings, ...patch }) !== now ? patch : null;
 }
 
-function patchSettings(patch: Partial<Settings>): void {
+export function patchSettings(patch: Partial<Settings>): void {
   const next = { ...store.get(), ...patch };
   store.set(next);
-  write(SETTINGS_KEY, next);
-}
-
-function write(key: string, settings: Settings | null): void {
   try {
-    localStorage.setItem(key, JSON.stringify(settings));
+    localStorage.setItem(SETTINGS_KEY, JSON.stringify(next));
   } catch {
     // Storage is full or refused: the settings live as long as the tab.
   }
@@ -137,9 +114,9 @@ function startingSettings(): Settings {
   return slow ? { ...defaultSettings, repeats: 3 } : defaultSettings;
 }
 
-function readSettings(key: string): Settings | null {
+function readSettings(): Settings | null {
   try {
-    const parsed = settingsSchema.safeParse(JSON.parse(localStorage.getItem(key) ?? 'null'));
+    const parsed = settingsSchema.safeParse(JSON.parse(localStorage.getItem(SETTINGS_KEY) ?? 'null'));
     if (!parsed.success) return null;
     return { ...parsed.data, schedule: [...fitSchedule(parsed.data.schedule, parsed.data.layers)] };
   } catch {

@@ -3,8 +3,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Run } from '@/lib/trace/run';
 import { traceOf } from '@/lib/trace/run';
-import { chooseModel, type ChosenModel, patchModel } from './model';
-import { replaceSettings, settingsOf } from './settings';
+import { replaceEditor } from './link/former';
+import type { ChosenModel } from './model';
+import { settingsOf } from './settings';
 import { addRun } from './useRuns';
 import { ensurePrompting } from './useTokenizer';
 
@@ -14,9 +15,8 @@ export async function takeOver(queryClient: QueryClient, run: Run, model: Chosen
   const template = model?.chat ? (await ensurePrompting(queryClient, model)).template : null;
   const typed = template?.message(sent) ?? null;
   const settings = settingsOf(run, (text) => typed ?? text);
-  if (model) chooseModel(model);
   // What is no chat message of this model goes to it as it is.
-  if (model?.chat && typed === null) patchModel({ chat: false });
-  if (settings) replaceSettings(settings);
+  const wanted = model && (typed === null ? { ...model, chat: false } : model);
+  if (settings) replaceEditor(settings, wanted);
   if (run.origin !== 'recorded') await addRun(queryClient, run);
 }

@@ -108,9 +108,9 @@ test('a link is made and copied with the keyboard; a prompt too long for one is 
   await page.keyboard.press('Space');
   await expect(share.getByText('“Six magic numbers”')).toBeVisible();
   await expect(share.getByText(/\d+ characters\./)).toBeVisible();
-  await share.getByRole('button', { name: 'Copy link' }).focus();
+  await share.getByRole('button', { name: /^Copy/ }).focus();
   await page.keyboard.press('Enter');
-  await expect(share.getByRole('button', { name: 'Copied' })).toBeVisible();
+  await expect(share.getByRole('button', { name: /^Copied/ })).toBeVisible();
   const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
   const { prompt } = await decodeValue(experimentFormat, link.hash.replace('#x=', ''));
   expect(prompt).toEqual({ preset: 'magic-numbers' });
@@ -137,7 +137,7 @@ for (const theme of themes) {
     await page.goto(`/${await hashOf(shared)}`);
     await expect(page.getByText('Opened from a link:')).toBeVisible();
     await page.getByRole('button', { name: 'Share' }).click();
-    await expect(page.getByRole('button', { name: 'Copy link' })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Copy/ })).toBeVisible();
     expect(await sidewaysScroll(page)).toBe(0);
     expect(await accessibilityFaults(page)).toEqual([]);
   });

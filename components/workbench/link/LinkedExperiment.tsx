@@ -11,7 +11,6 @@ import { IconButton } from '@/components/ui/IconButton';
 import type { Experiment } from '@/lib/experiment/experiment';
 import { errorTitles } from '../errorTitles';
 import { useModel } from '../model';
-import { useSettings } from '../settings';
 import { promptName, refName } from './experiment';
 import { forgetFormer, restoreFormer, useFormer } from './former';
 import { useLinkedExperiment } from './useLinkedExperiment';
@@ -19,7 +18,6 @@ import { useLinkedExperiment } from './useLinkedExperiment';
 export function LinkedExperiment() {
   const { linked, dismiss } = useLinkedExperiment();
   const former = useFormer();
-  const [, change] = useSettings();
   const model = useModel();
   const told = linked.at === 'opened' && linked.told ? linked : null;
   if (linked.at === 'failed') {
@@ -42,7 +40,7 @@ export function LinkedExperiment() {
       }}
       action={
         former && (
-          <Button onClick={() => restoreFormer(former, change)}>
+          <Button onClick={() => restoreFormer(former)}>
             <Undo2 size={14} aria-hidden /> Restore my prompt
           </Button>
         )
@@ -65,7 +63,7 @@ export function LinkedExperiment() {
         )}
         <p className="text-ink-2">
           {told && 'Nothing runs until you press Run. '}
-          {former && `What you had in the editor before a link was opened is kept: ${beforeOf(former.settings.text)}`}
+          {former && `What you had in the editor before is kept: ${beforeOf(former.settings.text)}`}
         </p>
       </div>
     </Bar>

@@ -1,9 +1,9 @@
-// What the editor held before a link was opened: kept on this device until it is put back or dismissed.
+// What the editor held before a link or another page's run took its place: kept on this device until it is put back or dismissed.
 
 import { z } from 'zod';
 import { createStore, useStore } from '@/components/ui/store';
-import { chooseModel, type ChosenModel, chosenModelSchema } from '../model';
-import { defaultSettings, newIn, type Settings, settingsSchema } from '../settings';
+import { chooseModel, type ChosenModel, chosenModelSchema, currentModel, loadKey } from '../model';
+import { currentSettings, defaultSettings, newIn, patchSettings, type Settings, settingsSchema } from '../settings';
 
 const FORMER_KEY = 'lazylens.former.1';
 
@@ -20,14 +20,28 @@ export function useFormer(): Former | null {
   return useStore(store, null);
 }
 
-/** Keeps what is about to be replaced; settings that nobody has touched are no loss. */
-export function keepFormer(settings: Settings, model: ChosenModel): void {
-  const untouched = newIn({ ...defaultSettings, repeats: settings.repeats }, settings) === null;
-  if (untouched) return;
-  store.set({ settings, model });
+/**
+ * Puts other settings, and another model where one is given, in place of the present ones, which are kept unless `keeps` is
+ * false. False where they are the same already.
+ */
+export function replaceEditor(patch: Partial<Settings>, model: ChosenModel | null, keeps = true): boolean {
+  const [before, beforeModel] = [currentSettings(), currentModel()];
+  const changesModel = model !== null && choiceKey(model) !== choiceKey(beforeModel);
+  if (!changesModel && newIn(patch, before) === null) return false;
+  if (keeps) keepFormer({ settings: before, model: beforeModel });
+  patchSettings(patch);
+  if (changesModel) chooseModel(model);
+  return true;
+}
+
+/** Settings that nobody has touched are no loss. */
+function keepFormer(former: Former): void {
+  const { settings, model } = former;
+  if (newIn({ ...defaultSettings, repeats: settings.repeats }, settings) === null) return;
+  store.set(former);
   try {
     // Files of a folder live as long as the tab, and so does the choice of them.
-    const isFiles = model.source.kind === 'files' || model.tokenizer.kind === 'files';
+    const isFiles = model?.source.kind === 'files' || model?.tokenizer.kind === 'files';
     localStorage.setItem(FORMER_KEY, JSON.stringify({ settings, model: isFiles ? null : model }));
   } catch {
     // Storage is full or refused: it lives as long as the tab.
@@ -44,8 +58,8 @@ export function forgetFormer(): void {
 }
 
 /** Puts it back into the editor. */
-export function restoreFormer({ settings, model }: Former, change: (patch: Settings) => void): void {
-  change(settings);
+export function restoreFormer({ settings, model }: Former): void {
+  patchSettings(settings);
   if (model) chooseModel(model);
   forgetFormer();
 }
@@ -57,4 +71,8 @@ function readFormer(): Former | null {
   } catch {
     return null;
   }
+}
+
+function choiceKey(model: ChosenModel): string {
+  return JSON.stringify([loadKey(model), model.chat]);
 }

@@ -8,10 +8,10 @@ import { decodeValue } from '@/lib/experiment/codec';
 import { type Experiment, experimentFormat, type ModelRef } from '@/lib/experiment/experiment';
 import { listStored } from '@/lib/storage/models/list';
 import { describeStored } from '../describeModel';
-import { bundledChoice, chooseModel, type ChosenModel, useModel } from '../model';
+import { bundledChoice, type ChosenModel, useModel } from '../model';
 import { newIn, type Settings, useSettings } from '../settings';
 import { EXPERIMENT_VALUE, refName, refOf, settingsFrom } from './experiment';
-import { keepFormer } from './former';
+import { replaceEditor } from './former';
 
 /** `told`: the page says so until it is dismissed. `missing`: the model that is not on this device. */
 interface Opened {
@@ -25,22 +25,18 @@ export type Linked = { readonly at: 'none' } | Opened | { readonly at: 'failed';
 
 export function useLinkedExperiment(): { readonly linked: Linked; readonly dismiss: () => void } {
   const { value, traversed } = useHashValue(EXPERIMENT_VALUE);
-  const [settings, change] = useSettings();
+  const [settings] = useSettings();
   const model = useModel();
   const [linked, setLinked] = useState<Linked>({ at: 'none' });
   const edited = linked.at === 'opened' && isEdited(linked, settings, model);
   const unedited = linked.at === 'opened' && !edited;
 
   const open = useEffectEvent((experiment: Experiment, found: ChosenModel | null) => {
-    const patch = settingsFrom(experiment);
     const source = refName(refOf(model)) === refName(experiment.model) ? model : found;
     const wanted = source && { ...source, format: experiment.format, chat: experiment.chat };
     const missing = wanted ? null : refName(experiment.model);
-    const changes = newIn(patch, settings) !== null || (wanted !== null && !sameChoice(wanted, model));
     // What an earlier link brought and nobody edited since is still in that link.
-    if (changes && !unedited) keepFormer(settings, model);
-    change(patch);
-    if (wanted) chooseModel(wanted);
+    const changes = replaceEditor(settingsFrom(experiment), wanted, !unedited);
     setLinked({ at: 'opened', experiment, missing, told: changes || missing !== null });
   });
   /** Back and Forward lead from one opened link to another, but not over what was typed since. */
@@ -80,10 +76,6 @@ function isEdited({ experiment, missing }: Opened, settings: Settings, model: Ch
   if (newIn(settingsFrom(experiment), settings)) return true;
   const { model: ref, format, chat } = experiment;
   return missing === null && (refName(refOf(model)) !== refName(ref) || model.format !== format || model.chat !== chat);
-}
-
-function sameChoice(a: ChosenModel, b: ChosenModel): boolean {
-  return refName(refOf(a)) === refName(refOf(b)) && a.format === b.format && a.chat === b.chat;
 }
 
 /** The model where this device has it; null where it does not, or cannot tell. */
