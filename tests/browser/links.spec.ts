@@ -137,7 +137,7 @@ for (const theme of themes) {
     await page.goto(`/${await hashOf(shared)}`);
     await expect(page.getByText('Opened from a link:')).toBeVisible();
     await page.getByRole('button', { name: 'Share' }).click();
-    await expect(page.getByRole('button', { name: /^Copy/ })).toBeVisible();
+    await expect(page.getByRole('dialog', { name: 'Share' }).getByRole('button', { name: /^Copy/ })).toBeVisible();
     expect(await sidewaysScroll(page)).toBe(0);
     expect(await accessibilityFaults(page)).toEqual([]);
   });
