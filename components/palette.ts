@@ -5,9 +5,9 @@ import { fates, type Fate } from '@/lib/trace/fate';
 
 export type ShownFate = Exclude<Fate, 'absent'>;
 
-/** Fill of a fate in SVG and CSS. Parked is light, its texture carries the contrast. */
-export function fateFill(fate: ShownFate): string {
-  return fate === 'parked' ? 'var(--fate-parked-fill)' : `var(--fate-${fate})`;
+/** Fill of a fate. Parked is light, its texture carries the contrast. */
+export function fateColour(fate: ShownFate): Colour {
+  return fate === 'parked' ? 'fate-parked-fill' : `fate-${fate}`;
 }
 
 /** In the order of legends. `letter` and `texture` say the same as the colour. */
@@ -21,26 +21,38 @@ export const fateStyles: Readonly<Record<ShownFate, { letter: string; label: str
   out: { letter: '–', label: 'out', meaning: 'pruned in this step; has KV here or is gone for good' },
 };
 
+/** Colours of marks by name: each is the custom property `--NAME`. */
+export const colours = [
+  'surface',
+  'surface-2',
+  'ink',
+  'ink-2',
+  'line',
+  'accent',
+  'fate-computed',
+  'fate-reused',
+  'fate-revived',
+  'fate-parked',
+  'fate-parked-fill',
+  'fate-out',
+  'fate-ink-reused',
+  // The two runs of a comparison, and what both do alike.
+  'run-a',
+  'run-b',
+  'run-both',
+] as const;
+export type Colour = (typeof colours)[number];
+
 export interface Palette {
-  readonly fate: Readonly<Record<Fate, string>>;
-  /** Colour by fate code as ImageData stores it (little-endian ABGR). */
+  /** As #rrggbb, which every program reads. */
+  readonly css: Readonly<Record<Colour, string>>;
+  /** As ImageData stores it (little-endian ABGR). */
+  readonly pixel: Readonly<Record<Colour, number>>;
+  /** Pixel by fate code. */
   readonly pixels: Uint32Array;
-  /** Pixels of the textures: the hatching of parked, the cap of revived. */
-  readonly hatchPixel: number;
-  /** The strong colour of parked, for lines and bars: its fill is light. */
-  readonly parkedLine: string;
-  readonly capPixel: number;
   /** Legible on each fate, by name. */
   readonly inkOn: Readonly<Record<Fate, string>>;
-  readonly surface: string;
-  readonly surface2: string;
-  readonly ink: string;
-  readonly ink2: string;
-  readonly line: string;
-  readonly accent: string;
   readonly dark: boolean;
-  /** The two runs of a comparison, and what both do alike, as CSS and as ImageData stores it. */
-  readonly runs: Readonly<Record<'a' | 'b' | 'both' | 'neither', readonly [css: string, pixel: number]>>;
 }
 
 /** The colours in force, read again when the theme changes; null on the server. */
@@ -70,63 +82,37 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-function readPalette(): Palette {
+/** The colours in force now. In the browser only. */
+export function readPalette(): Palette {
   const probe = document.createElement('span');
   document.body.append(probe);
-  const pixel = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   // A probe element resolves light-dark(), color-mix() and var(); a pixel turns any colour space into bytes.
-  const resolve = (variable: string, fallback: string): [css: string, bytes: Uint8ClampedArray] => {
-    probe.style.color = `var(${variable}, ${fallback})`;
-    const css = getComputedStyle(probe).color || fallback;
-    if (!pixel) return [css, new Uint8ClampedArray([128, 128, 128, 255])];
-    pixel.fillStyle = css;
-    pixel.fillRect(0, 0, 1, 1);
-    return [css, pixel.getImageData(0, 0, 1, 1).data];
-  };
-  const [surface, surfaceBytes] = resolve('--surface', '#ffffff');
-  const dark = luminance(surfaceBytes) < 0.3;
-  const css = (variable: string, light: string, night: string) => resolve(variable, dark ? night : light)[0];
-
-  const pixelOf = (bytes: Uint8ClampedArray) => toPixel(bytes[0] ?? 0, bytes[1] ?? 0, bytes[2] ?? 0);
-  const pixels = new Uint32Array(fates.length);
-  const fate = {} as Record<Fate, string>;
-  const inkOn = {} as Record<Fate, string>;
-  fates.forEach((name, code) => {
-    const variable = name === 'parked' ? '--fate-parked-fill' : `--fate-${name}`;
-    const [colour, bytes] = name === 'absent' ? [surface, surfaceBytes] : resolve(variable, '#888888');
-    fate[name] = colour;
-    pixels[code] = pixelOf(bytes);
-    inkOn[name] = luminance(bytes) > 0.3 ? '#101418' : '#ffffff';
-  });
-  const [ink, inkBytes] = resolve('--ink', dark ? '#eceef0' : '#16181b');
-  const [parkedLine, parkedBytes] = resolve('--fate-parked', '#8a7a56');
-  const run = (variable: string, fallback: string): readonly [css: string, pixel: number] => {
-    const [colour, bytes] = resolve(variable, fallback);
-    return [colour, pixelOf(bytes)];
-  };
-  const palette: Palette = {
-    fate,
-    pixels,
-    hatchPixel: pixelOf(parkedBytes),
-    parkedLine,
-    capPixel: pixelOf(inkBytes),
-    inkOn,
-    surface,
-    surface2: css('--surface-2', '#f5f5f3', '#1b1e22'),
-    ink,
-    ink2: css('--ink-2', '#5c6166', '#a2a8ae'),
-    line: css('--line', '#dcdcd8', '#2f3338'),
-    accent: css('--accent', '#17538f', '#9ccbff'),
-    dark,
-    runs: {
-      a: run('--run-a', '#6b3fb0'),
-      b: run('--run-b', '#0b7d6c'),
-      both: run('--run-both', '#9aa0a8'),
-      neither: run('--fate-out', '#ecebe7'),
-    },
-  };
+  const bytes = {} as Record<Colour, Uint8ClampedArray>;
+  const css = {} as Record<Colour, string>;
+  const pixel = {} as Record<Colour, number>;
+  for (const name of colours) {
+    probe.style.color = `var(--${name})`;
+    bytes[name] = new Uint8ClampedArray([128, 128, 128, 255]);
+    if (context) {
+      context.fillStyle = getComputedStyle(probe).color;
+      context.fillRect(0, 0, 1, 1);
+      bytes[name] = context.getImageData(0, 0, 1, 1).data;
+    }
+    const [red = 0, green = 0, blue = 0] = bytes[name];
+    pixel[name] = toPixel(red, green, blue);
+    css[name] = `#${[red, green, blue].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  }
   probe.remove();
-  return palette;
+
+  const pixels = new Uint32Array(fates.length);
+  const inkOn = {} as Record<Fate, string>;
+  fates.forEach((fate, code) => {
+    const name = fate === 'absent' ? 'surface' : fateColour(fate);
+    pixels[code] = pixel[name];
+    inkOn[fate] = luminance(bytes[name]) > 0.3 ? '#101418' : '#ffffff';
+  });
+  return { css, pixel, pixels, inkOn, dark: luminance(bytes.surface) < 0.3 };
 }
 
 /** A little-endian ABGR pixel from bytes. */

@@ -12,16 +12,20 @@ import type { ViewProps } from '@/components/views/selection';
 import { StepDetail } from '@/components/views/StepPlayer/StepDetail';
 import { StepPlayer } from '@/components/views/StepPlayer/StepPlayer';
 import { tellStep, tellingStep } from '@/components/views/StepPlayer/story';
+import { OffersProvider } from '@/components/figures/offers';
+import { OffersMenu } from '@/components/figures/OffersMenu';
 import { Segmented } from '@/components/ui/Choice';
 import { Section } from '@/components/ui/Section';
 import type { Part } from '@/lib/experiment/parts';
-import { parts } from '@/lib/experiment/parts';
+import { partTitles, parts } from '@/lib/experiment/parts';
 import type { Tokenizer } from '@/lib/tokenizer/tokenizer';
 import type { Run } from '@/lib/trace/run';
 import { traceOf } from '@/lib/trace/run';
 import type { Trace } from '@/lib/trace/schema';
+import { permalinkOf, sourceOf } from './citation';
 import { sideName } from './format';
 import { OutputsPanel } from './OutputsPanel';
+import { Panel } from './Panel';
 import type { TimedRun } from './timing/TtftPanel';
 import { TtftPanel } from './timing/TtftPanel';
 import { useStages } from './useStages';
@@ -39,13 +43,15 @@ interface RunViewsProps {
   readonly tokenizer: { readonly modelId: string; readonly tokenizer: Tokenizer } | null;
   /** Draws the attention of a step, which a trace does not hold: the page decides where it comes from. */
   readonly attention: (view: AttentionSlot) => ReactNode;
+  /** Where anyone can open this run, for captions and citations; what its origin and id say where not given. */
+  readonly permalink?: string | null;
   /** Which parts are there at all; all of them where not given. */
   readonly parts?: ReadonlySet<Part>;
 }
 
 const allParts: ReadonlySet<Part> = new Set(parts);
 
-export function RunViews({ run, tokenizer, attention, parts: shownParts = allParts }: RunViewsProps) {
+export function RunViews({ run, tokenizer, attention, permalink, parts: shownParts = allParts }: RunViewsProps) {
   const [hover] = useState(createHoverStore);
   const stage = useStages(6);
   const sides = { full: traceOf(run, 'full'), pruned: traceOf(run, 'pruned') };
@@ -59,6 +65,8 @@ export function RunViews({ run, tokenizer, attention, parts: shownParts = allPar
   const onSide = useCallback((next: 'full' | 'pruned') => onSelect({ side: next }), [onSelect]);
 
   if (!trace) return null;
+  const link = permalink === undefined ? permalinkOf(run) : permalink;
+  const source = sourceOf(run, link);
   const has = (part: Part, from = 0): boolean => shownParts.has(part) && stage >= from;
   const shown = { ...selection, side };
   const known = tokenText && trace.model.id === tokenizer?.modelId ? tokenText : undefined;
@@ -70,9 +78,9 @@ export function RunViews({ run, tokenizer, attention, parts: shownParts = allPar
     <>
       <div className={timed && has('answers') ? 'grid grid-cols-1 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]' : ''}>
         {timed && (
-          <Section title="Time to first token" className={has('answers') ? 'xl:border-r' : ''}>
+          <Panel source={source} title="Time to first token" className={has('answers') ? 'xl:border-r' : ''}>
             <TtftPanel {...timed} />
-          </Section>
+          </Panel>
         )}
         {has('answers') && (
           <Section title="Answers">
@@ -94,28 +102,33 @@ export function RunViews({ run, tokenizer, attention, parts: shownParts = allPar
                 onChange={onSide}
               />
             )}
-            <div className="min-w-0 flex-1 basis-72">
-              <StepPlayer {...view} />
-            </div>
+            <OffersProvider>
+              <div className="min-w-0 flex-1 basis-72">
+                <StepPlayer {...view} />
+              </div>
+              <OffersMenu of={partTitles.player} source={source} />
+            </OffersProvider>
           </div>
         </div>
       )}
       {has('fate', 2) && (
-        <Section
+        <Panel
+          source={source}
           title="Token fate map"
           className={has('player') ? 'border-t-0' : ''}
           note={tellStep(trace, clampIndex(shown.step, trace.steps.length))}
         >
           <FateMap {...view} />
-        </Section>
+        </Panel>
       )}
       {has('step', 3) && (
-        <Section
+        <Panel
+          source={source}
           title="This step"
           note="What it chose, what the caches hold after it, and which tokens it brought back."
         >
           <StepDetail {...view} />
-        </Section>
+        </Panel>
       )}
       {stage >= 4 && (
         <div className={has('prompt') && has('importance') ? 'grid grid-cols-1 xl:grid-cols-2' : ''}>
@@ -125,16 +138,21 @@ export function RunViews({ run, tokenizer, attention, parts: shownParts = allPar
             </Section>
           )}
           {has('importance', 5) && (
-            <Section
+            <Panel
+              source={source}
               title="Importance"
               note="Attention of the last token, averaged over heads (Eq. 1): what each pruning layer selects by."
             >
               <Importance {...view} />
-            </Section>
+            </Panel>
           )}
         </div>
       )}
-      {has('attention', 6) && <Section title="Attention">{attention({ ...view, trace, runId: run.id })}</Section>}
+      {has('attention', 6) && (
+        <Panel source={source} title="Attention">
+          {attention({ ...view, trace, runId: run.id })}
+        </Panel>
+      )}
     </>
   );
 }

@@ -2,7 +2,7 @@
 
 import type { Schedule } from '@/lib/engine/types';
 import type { Trace } from '@/lib/trace/schema';
-import { modeNotes } from './modes';
+import { modeTitle } from './modes';
 
 /** Three figures are all that a timing is worth: `5.3 ms`, `412 ms`, `1.84 s`. */
 export function formatMs(ms: number): string {
@@ -40,6 +40,5 @@ export function formatSchedule(schedule: Schedule): string {
 
 /** Short name of a side: the mode of the pruned one. */
 export function sideName(trace: Trace): string {
-  const { mode } = trace.config;
-  return mode === 'full' ? 'Full prefill' : modeNotes[mode].title;
+  return modeTitle(trace.config.mode);
 }

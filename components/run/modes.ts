@@ -21,3 +21,8 @@ export const modeNotes: Record<Exclude<Mode, 'full'>, { title: string; note: str
     note: 'Prefill prunes as LazyLLM does; the first decode step computes every pruned token, and nothing is pruned after.',
   },
 };
+
+/** What a side is called. */
+export function modeTitle(mode: Mode): string {
+  return mode === 'full' ? 'Full prefill' : modeNotes[mode].title;
+}

@@ -1,5 +1,6 @@
 // Saving a run as a file and opening one again. Knows the browser's files; the format is lib/trace/file's.
 
+import { download, slug } from '@/components/figures/save';
 import { AppError } from '@/lib/errors';
 import { inSlices } from '@/lib/slices';
 import { readingTraceFile, writingComparison, writingTrace } from '@/lib/trace/file';
@@ -13,10 +14,10 @@ const RUN_FILE_MAX_BYTES = 32 * 1024 * 1024;
 export async function saveRun(run: Run): Promise<void> {
   const name = `lazylens-${slug(titleOf(run))}-${createdAtOf(run).slice(0, 10)}`;
   if (run.kind === 'whole') {
-    return download(`${name}.json`, await inSlices(writingComparison(run.comparison)));
+    return download(`${name}.json`, await inSlices(writingComparison(run.comparison)), 'application/json');
   }
-  if (run.full) download(`${name}-full.json`, await inSlices(writingTrace(run.full)));
-  if (run.pruned) download(`${name}-pruned.json`, await inSlices(writingTrace(run.pruned)));
+  if (run.full) download(`${name}-full.json`, await inSlices(writingTrace(run.full)), 'application/json');
+  if (run.pruned) download(`${name}-pruned.json`, await inSlices(writingTrace(run.pruned)), 'application/json');
 }
 
 /** Reads a file as a run. Throws AppError trace-invalid. */
@@ -43,22 +44,4 @@ export async function openRun(file: File): Promise<Run> {
     pruned: isFull ? null : trace,
     timing: { warmup: [], samples: [{ mode: trace.config.mode, ...trace.timings }] },
   };
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-function slug(title: string): string {
-  return (
-    title
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '') || 'run'
-  );
 }

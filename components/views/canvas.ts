@@ -2,7 +2,10 @@
 
 import { pointer, select } from 'd3-selection';
 import { zoom, zoomIdentity, type ZoomBehavior, type ZoomTransform } from 'd3-zoom';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
+import { paintMarks } from '@/components/figures/canvas';
+import type { Mark } from '@/components/figures/marks';
+import { usePalette } from '@/components/palette';
 
 /** Width of an element in CSS pixels, kept up to date; 0 until it is known. */
 export function useWidth(ref: RefObject<HTMLElement | null>): number {
@@ -25,6 +28,22 @@ export function pixelRatio(): number {
   return Math.min(3, Math.max(1, window.devicePixelRatio || 1));
 }
 
+/** Draws marks on a canvas of this size in CSS px; anew when they, the theme or the fonts change. */
+export function useMarksCanvas(
+  ref: RefObject<HTMLCanvasElement | null>,
+  marks: readonly Mark[],
+  width: number,
+  height: number,
+): void {
+  const palette = usePalette();
+  const fonts = useSyncExternalStore(onFonts, loadedFonts, () => 0);
+  useLayoutEffect(() => {
+    if (!ref.current || !palette || width <= 0) return;
+    const prepared = prepareCanvas(ref.current, width, height);
+    if (prepared) paintMarks(prepared.context, marks, { ratio: prepared.ratio, palette });
+  }, [ref, marks, width, height, palette, fonts]);
+}
+
 /** Sizes a canvas for the screen, clears it and returns a context that draws in CSS pixels; null where canvas is refused. */
 export function prepareCanvas(
   canvas: HTMLCanvasElement,
@@ -41,6 +60,22 @@ export function prepareCanvas(
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   return { context, ratio };
+}
+
+let fontLoads = 0;
+
+/** How often fonts have arrived: text that a canvas drew before has the wrong ones. */
+function loadedFonts(): number {
+  return fontLoads;
+}
+
+function onFonts(listener: () => void): () => void {
+  const count = () => {
+    fontLoads++;
+    listener();
+  };
+  document.fonts.addEventListener('loadingdone', count);
+  return () => document.fonts.removeEventListener('loadingdone', count);
 }
 
 export interface Zoom {

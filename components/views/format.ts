@@ -33,6 +33,11 @@ export function stepName(step: number): string {
   return step === 0 ? 'prefill' : `decode step ${step}`;
 }
 
+/** The step as part of a file's name. */
+export function stepFile(step: number): string {
+  return step === 0 ? 'prefill' : `decode-${step}`;
+}
+
 /** Brings an index into 0..length-1. */
 export function clampIndex(index: number, length: number): number {
   return Math.max(0, Math.min(length - 1, Math.floor(index)));

@@ -43,7 +43,7 @@ export function drawDifference(context: CanvasRenderingContext2D, ratio: number,
   drawGrid(context, ratio, picture, cellOnScreen);
   if (cellOnScreen >= LETTER_COLUMN) drawLetters(context, picture, cellOnScreen);
   if (picture.promptEnd < layout.positions) {
-    context.fillStyle = picture.palette.ink;
+    context.fillStyle = picture.palette.css.ink;
     context.fillRect(positionX(layout, zoom, picture.promptEnd) - 0.5, top, 1, height);
   }
   context.restore();
@@ -74,7 +74,7 @@ function paintCells(
         const [above, below] = halfPixels(pooled[x] ?? 0, palette, halves);
         for (let y = 0; y < height; y++) pixels[y * width + x] = y < middle ? above : below;
         if (pooled[x] === DIFFERENCE.alone)
-          hatch(pixels, x, [width, height], Math.round(5 * ratio), palette.hatchPixel);
+          hatch(pixels, x, [width, height], Math.round(5 * ratio), palette.pixel['fate-parked']);
       }
       context.putImageData(image, Math.round(plot.left * ratio), top);
     }
@@ -82,14 +82,18 @@ function paintCells(
 }
 
 /** Pixels of the upper and the lower half of a layer; a pixel that covers tokens of both kinds shows both. */
-function halfPixels(code: number, { runs, pixels }: Palette, halves: boolean): readonly [above: number, below: number] {
-  const [a, b, neither] = [runs.a[1], runs.b[1], runs.neither[1]];
+function halfPixels(
+  code: number,
+  { pixel, pixels }: Palette,
+  halves: boolean,
+): readonly [above: number, below: number] {
+  const [a, b, neither] = [pixel['run-a'], pixel['run-b'], pixel['fate-out']];
   if (code & DIFFERENCE.onlyA && code & DIFFERENCE.onlyB) return [a, b];
   if (code & DIFFERENCE.onlyA) return [a, halves ? neither : a];
   if (code & DIFFERENCE.onlyB) return [halves ? neither : b, b];
   const nothing = pixels[FATE.absent] ?? 0;
   if (code & DIFFERENCE.alone) return [nothing, nothing];
-  const alike = code & DIFFERENCE.both ? runs.both[1] : code & DIFFERENCE.neither ? neither : nothing;
+  const alike = code & DIFFERENCE.both ? pixel['run-both'] : code & DIFFERENCE.neither ? neither : nothing;
   return [alike, alike];
 }
 
@@ -114,7 +118,7 @@ function drawGrid(
   const { layout, zoom, palette, segments } = picture;
   const { left, top, width, height } = layout.plot;
   const hair = 1 / ratio;
-  context.fillStyle = palette.surface;
+  context.fillStyle = palette.css.surface;
   for (const { firstLayer, lastLayer } of segments) {
     for (let layer = firstLayer + 1; layer <= lastLayer; layer++) {
       context.fillRect(left, layerY(layout, layer) - hair, width, 2 * hair);
@@ -138,7 +142,7 @@ function drawLetters(context: CanvasRenderingContext2D, picture: DifferencePictu
       const name = differences.find((each) => DIFFERENCE[each] === codes[column]);
       if (!name) continue;
       const { letter } = differenceStyles[name];
-      context.fillStyle = name === 'onlyA' || name === 'onlyB' ? palette.surface : palette.ink;
+      context.fillStyle = name === 'onlyA' || name === 'onlyB' ? palette.css.surface : palette.css.ink;
       context.globalAlpha = name === 'neither' ? 0.45 : 0.9;
       for (let layer = firstLayer; layer <= lastLayer; layer++) {
         const middle = layerY(layout, layer) + layout.layerHeight / 2 + 0.5;
@@ -155,16 +159,16 @@ function drawAxes(context: CanvasRenderingContext2D, { layout, zoom, palette, cu
   context.font = '10.5px ui-sans-serif, system-ui, sans-serif';
   context.textBaseline = 'middle';
   context.textAlign = 'right';
-  context.fillStyle = palette.ink2;
+  context.fillStyle = palette.css['ink-2'];
   for (const { layer, y } of layout.layerLabels) context.fillText(String(layer), plot.left - 6, y + 0.5);
   context.textAlign = 'left';
   layout.cuts.forEach(({ y }, i) => {
-    context.fillStyle = palette.ink;
+    context.fillStyle = palette.css.ink;
     context.fillRect(plot.left - 4, y - 0.5, plot.width + 8, 1);
     context.fillText(cuts[i] ?? '', right + 11, y);
   });
   const bottom = plot.top + plot.height;
-  context.fillStyle = palette.ink2;
+  context.fillStyle = palette.css['ink-2'];
   context.textAlign = 'center';
   for (const { position, x } of positionTicks(layout, zoom)) {
     context.fillRect(x - 0.5, bottom + 1, 1, 4);
@@ -177,7 +181,7 @@ function drawWords(context: CanvasRenderingContext2D, { layout, zoom, palette, w
   if (!word) return;
   const { left, top, width, height } = layout.plot;
   context.font = '10.5px ui-monospace, SFMono-Regular, Menlo, monospace';
-  context.fillStyle = palette.ink;
+  context.fillStyle = palette.css.ink;
   context.textAlign = 'right';
   context.textBaseline = 'middle';
   const [first, last] = visiblePositions(layout, zoom);

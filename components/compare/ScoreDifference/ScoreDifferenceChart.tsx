@@ -2,6 +2,8 @@
 // The chart of one pruning layer's score differences: a canvas with a keyboard cursor, linked to the other views.
 
 import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { pinMark } from '@/components/figures/marks';
+import { MarksOverlay } from '@/components/figures/SvgMarks';
 import { usePalette } from '@/components/palette';
 import { pixelRatio, prepareCanvas, useWidth } from '@/components/views/canvas';
 import { formatScore, stepName, visiblePiece } from '@/components/views/format';
@@ -100,15 +102,15 @@ export function ScoreDifferenceChart(props: ChartProps) {
       >
         <canvas ref={canvas} className="absolute inset-0 h-full w-full" aria-hidden />
         {linked.column !== null && linked.column < columns && (
-          <div
-            aria-hidden
-            className="map-pin"
-            style={{
-              left: columnX(layout, columns, linked.column),
-              top: plot.top,
-              height: plot.height,
-              width: Math.max(1.5, wide),
-            }}
+          <MarksOverlay
+            marks={[
+              pinMark({
+                left: columnX(layout, columns, linked.column),
+                top: plot.top,
+                height: plot.height,
+                width: Math.max(1.5, wide),
+              }),
+            ]}
           />
         )}
         <div

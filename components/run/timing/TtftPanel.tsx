@@ -2,12 +2,15 @@
 // Time to first token, honestly: every repeat, medians and quartiles, the speed-up against its ideal, and what lies outside.
 
 import { useMemo } from 'react';
+import { useTableOffer } from '@/components/figures/offers';
 import { estimate } from '@/lib/engine/cost';
 import { layerFlops } from '@/lib/model/spec';
 import type { Comparison, Sample, Trace } from '@/lib/trace/schema';
 import type { ComparisonTiming, SideTiming } from '@/lib/trace/statistics';
 import { QUARTILE_METHOD, describeSpeedup, summarizeSamples, summarizeSide } from '@/lib/trace/statistics';
 import { formatMs, formatPercent, formatTimes, sideName } from '../format';
+import { paper, sampleTable, timesTable } from './figure';
+import { sideColours } from './marks';
 import { TtftChart } from './TtftChart';
 
 /** The times of a run, whole or stopped; each side needs a trace to be named after. */
@@ -17,12 +20,15 @@ export interface TimedRun {
   readonly timing: Pick<Comparison['timing'], 'samples' | 'warmup'> & Partial<Comparison['timing']>;
 }
 
-export function TtftPanel({ full, pruned, timing: times }: TimedRun) {
+export function TtftPanel(run: TimedRun) {
+  const { full, pruned, timing: times } = run;
   const timing = useMemo(() => summarizeSamples(times.samples), [times.samples]);
   const { spec } = pruned.model;
   const { idealSpeedup } = estimate(pruned.config, pruned.input.ids.length, spec.layers, layerFlops(spec));
   const name = sideName(pruned);
   const { speedup } = timing;
+  useTableOffer('Times', () => timesTable(run, timing));
+  useTableOffer('Every repeat', () => sampleTable(run));
 
   return (
     <div className="flex flex-col gap-4">
@@ -55,8 +61,8 @@ export function TtftPanel({ full, pruned, timing: times }: TimedRun) {
             </tr>
           </thead>
           <tbody className="@max-lg:block">
-            <SideRow name={sideName(full)} cells={cellsOf(timing.full)} colour="var(--ink-2)" />
-            <SideRow name={name} cells={cellsOf(timing.pruned)} colour="var(--accent)" />
+            <SideRow name={sideName(full)} cells={cellsOf(timing.full)} colour={`var(--${sideColours.full})`} />
+            <SideRow name={name} cells={cellsOf(timing.pruned)} colour={`var(--${sideColours.pruned})`} />
             <SideRow name="Paper, Llama 2 7B" cells={paperCells} colour={null} />
           </tbody>
         </table>
@@ -84,8 +90,7 @@ const columns = [
   { head: 'whole answer', meaning: 'Median time of the whole generation' },
 ] as const;
 
-/** What the paper reports of full prefill (section 1): 21 times a decode step, 23% of a generation. */
-const paperCells = [null, null, null, '21', '23%', null];
+const paperCells = [null, null, null, String(paper.ttftPerDecodeStep), formatPercent(paper.ttftShare), null];
 
 function cellsOf({ ttft, decodeStep, ttftPerDecodeStep, ttftShare, total }: SideTiming): string[] {
   return [

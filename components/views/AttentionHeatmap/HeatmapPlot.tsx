@@ -1,18 +1,20 @@
 'use client';
 // Draws an attention map of up to some thousand tokens a side: a pixel is the highest weight under it, a hover the exact one.
 
-import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
-import { usePalette } from '@/components/palette';
+import { useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { useFigureOffer } from '@/components/figures/offers';
+import { MarksOverlay } from '@/components/figures/SvgMarks';
+import { readPalette, usePalette } from '@/components/palette';
 import { indexOfPosition } from '@/lib/trace/select';
-import { prepareCanvas, useWidth, useZoom } from '../canvas';
+import { useMarksCanvas, useWidth, useZoom } from '../canvas';
 import { formatScore } from '../format';
 import { useHover } from '../hover';
 import { ZoomButtons } from '../parts';
 import type { AttentionMap } from '@/lib/trace/attentionMap';
 import type { AttentionProps, AttentionRequest } from '../selection';
-import { drawAxes } from './axes';
-import { codePixels } from './colours';
-import { cellAt, cellPlace, heatmapLayout, viewCodes, viewportOf, type HeatmapLayout, type Zoom2 } from './layout';
+import { heatmapFigure } from './figure';
+import { cellAt, cellPlace, heatmapLayout, type HeatmapLayout, type Zoom2 } from './layout';
+import { heatmapMarks, heatmapPin } from './marks';
 import { ColourKey, WeightReadout } from './readout';
 
 /** A row and a column of the matrix, counted from 0. */
@@ -27,9 +29,6 @@ export interface PlotProps extends AttentionProps {
   readonly request: AttentionRequest;
 }
 
-/** Device pixels drawn at most, a frame's work: on a finer screen a drawn pixel covers several of its own. */
-const MOST_PIXELS = 1_200_000;
-
 export function HeatmapPlot(props: PlotProps) {
   const { selection, onSelect, hover, map, request } = props;
   const frame = useRef<HTMLDivElement>(null);
@@ -43,30 +42,24 @@ export function HeatmapPlot(props: PlotProps) {
   const layout = useMemo(() => heatmapLayout(map.rows.length, map.columns.length, width), [map, width]);
   const scale = selection.scale === 'linear' ? 'linear' : 'log';
   const highest = selection.skipFirst ? map.highestButFirst : map.highest;
-  const colours = useMemo(() => palette && codePixels(palette, highest, scale), [palette, highest, scale]);
-  const buffer = useRef<HTMLCanvasElement | null>(null);
   const zoom = useZoom(surface, {
     ...layout.plot,
     most: Math.max(1, 32 / Math.min(layout.cellWidth, layout.cellHeight)),
   });
 
-  useLayoutEffect(() => {
-    if (!canvas.current || !palette || !colours || width <= 0) return;
-    const prepared = prepareCanvas(canvas.current, width, layout.height);
-    if (!prepared) return;
-    const { context } = prepared;
-    const { left, top, width: wide, height: high } = layout.plot;
-    const ratio = Math.min(prepared.ratio, Math.sqrt(MOST_PIXELS / (wide * high)));
-    const columns = Math.max(1, Math.round(wide * ratio));
-    const rows = Math.max(1, Math.round(high * ratio));
-    const view = viewportOf(layout, zoom.transform, { x: columns / wide, y: rows / high });
-    const codes = viewCodes(map.levels, view, columns, rows, new Uint8Array(rows * columns));
-    const image = context.createImageData(columns, rows);
-    const pixels = new Uint32Array(image.data.buffer);
-    for (let i = 0; i < codes.length; i++) pixels[i] = colours[codes[i] ?? 0] ?? 0;
-    drawImage(context, image, (buffer.current ??= document.createElement('canvas')), [left, top, wide, high]);
-    drawAxes(context, layout, zoom.transform, map, palette);
-  }, [layout, zoom.transform, palette, colours, width, map]);
+  const { transform } = zoom;
+  const marks = useMemo(
+    () => heatmapMarks({ layout, zoom: transform, map, scale, highest }),
+    [layout, transform, map, scale, highest],
+  );
+  const pinned = useMemo(
+    () => heatmapPin(layout, transform, map, selection.position),
+    [layout, transform, map, selection.position],
+  );
+  useMarksCanvas(canvas, marks, width, layout.height);
+  useFigureOffer('Heatmap', () =>
+    heatmapFigure(props, [...marks, ...pinned], layout, width, { scale, highest, dark: readPalette().dark }),
+  );
 
   const aim = (next: Cell | null) => {
     setCell(next);
@@ -75,7 +68,7 @@ export function HeatmapPlot(props: PlotProps) {
   };
   const under = (event: MouseEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
-    return cellAt(layout, zoom.transform, event.clientX - box.left, event.clientY - box.top, size);
+    return cellAt(layout, transform, event.clientX - box.left, event.clientY - box.top, size);
   };
   const pin = (at: Cell) => {
     const position = map.columns[at.column] ?? null;
@@ -105,7 +98,7 @@ export function HeatmapPlot(props: PlotProps) {
     const next = move();
     if (!next) return;
     aim(next);
-    const { x, y } = cellPlace(layout, zoom.transform, next.row, next.column);
+    const { x, y } = cellPlace(layout, transform, next.row, next.column);
     const { left, top, width: wide, height: high } = layout.plot;
     const away = (at: number, from: number, length: number) =>
       at < from ? from - at + length / 4 : at > from + length - 2 ? from + length - at - length / 4 : 0;
@@ -132,7 +125,8 @@ export function HeatmapPlot(props: PlotProps) {
         }}
       >
         <canvas ref={canvas} className="absolute inset-0 h-full w-full" aria-hidden />
-        <Marks {...props} cell={cell} layout={layout} zoom={zoom.transform} />
+        <MarksOverlay marks={pinned} />
+        <Marks {...props} cell={cell} layout={layout} zoom={transform} />
       </div>
       <div className="mt-1.5 flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
         <WeightReadout {...props} cell={cell} />
@@ -148,23 +142,9 @@ export function HeatmapPlot(props: PlotProps) {
   );
 }
 
-/** Draws an image over a part of a canvas, in CSS pixels, every pixel of it sharp. */
-function drawImage(
-  context: CanvasRenderingContext2D,
-  image: ImageData,
-  buffer: HTMLCanvasElement,
-  [left, top, width, height]: readonly [number, number, number, number],
-): void {
-  if (buffer.width !== image.width) buffer.width = image.width;
-  if (buffer.height !== image.height) buffer.height = image.height;
-  buffer.getContext('2d')?.putImageData(image, 0, 0);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(buffer, left, top, width, height);
-}
-
-/** Lines through the aimed cell, and through tokens hovered or pinned in another view. */
+/** Lines through the aimed cell, and through a token hovered in another view. */
 function Marks(props: PlotProps & { cell: Cell | null; layout: HeatmapLayout; zoom: Zoom2 }) {
-  const { hover, selection, map, cell, layout, zoom } = props;
+  const { hover, map, cell, layout, zoom } = props;
   const hovered = useHover(hover).position;
   const { left, top, width, height } = layout.plot;
   const wide = Math.max(1.5, layout.cellWidth * zoom.k);
@@ -172,12 +152,10 @@ function Marks(props: PlotProps & { cell: Cell | null; layout: HeatmapLayout; zo
   const linked = cell || hovered === null ? null : hovered;
   const column = cell?.column ?? (linked === null ? -1 : indexOfPosition(map.columns, linked));
   const row = cell?.row ?? (linked === null ? -1 : indexOfPosition(map.rows, linked));
-  const pinned = selection.position === null ? -1 : indexOfPosition(map.columns, selection.position);
   const x = (c: number) => cellPlace(layout, zoom, 0, c).x - left;
   const y = (r: number) => cellPlace(layout, zoom, r, 0).y - top;
   return (
     <div aria-hidden className="pointer-events-none absolute overflow-hidden" style={{ left, top, width, height }}>
-      {pinned >= 0 && <div className="map-pin" style={{ left: x(pinned), width: wide, top: 0, height }} />}
       {column >= 0 && <div className="map-cross" style={{ left: x(column), width: wide, top: 0, height }} />}
       {row >= 0 && <div className="map-cross" style={{ top: y(row), height: high, left: 0, width }} />}
     </div>

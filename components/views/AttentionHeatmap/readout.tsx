@@ -3,10 +3,11 @@
 
 import type { Palette } from '@/components/palette';
 import { pieceAt, traceWords } from '@/lib/trace/select';
-import { formatScore, visiblePiece } from '../format';
+import { visiblePiece } from '../format';
 import { weightColour } from './colours';
+import { scaleEnds } from './figure';
 import type { Cell, PlotProps } from './HeatmapPlot';
-import { LOG_DECADES, weightAt } from './layout';
+import { weightAt } from './layout';
 import { useExactRow } from './useExactRow';
 
 export function WeightReadout(props: PlotProps & { cell: Cell | null }) {
@@ -39,7 +40,7 @@ export function WeightReadout(props: PlotProps & { cell: Cell | null }) {
 
 export function ColourKey({ highest, scale, palette }: { highest: number; scale: 'linear' | 'log'; palette: Palette }) {
   const stops = Array.from({ length: 13 }, (_, i) => weightColour(i / 12, palette.dark));
-  const lowest = scale === 'linear' ? '0' : `≤ ${formatScore(highest / 10 ** LOG_DECADES)}`;
+  const [lowest, most] = scaleEnds({ scale, highest });
   return (
     <div
       className="flex items-center gap-2 text-xs text-[var(--ink-2)] tabular-nums"
@@ -48,7 +49,7 @@ export function ColourKey({ highest, scale, palette }: { highest: number; scale:
     >
       <span>{lowest}</span>
       <span className="h-2 w-24" style={{ background: `linear-gradient(to right, ${stops.join(',')})` }} />
-      <span>{formatScore(highest)}</span>
+      <span>{most}</span>
     </div>
   );
 }

@@ -1,9 +1,11 @@
 'use client';
 // What lies over the map: the hovered cell, the selected layer and the pinned token. Knows places, not fates.
 
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
+import { MarksOverlay } from '@/components/figures/SvgMarks';
 import type { HoverStore } from '../hover';
 import { layerY, positionX, type MapLayout, type ZoomX } from './layout';
+import { selectionMarks } from './marks';
 
 interface CrosshairProps {
   readonly hover: HoverStore;
@@ -20,6 +22,8 @@ export function Crosshair({ hover, layout, zoom, selection, layer, layers }: Cro
   const column = useRef<HTMLDivElement>(null);
   const row = useRef<HTMLDivElement>(null);
   const { left, top, width, height } = layout.plot;
+  const { position: pinned } = selection;
+  const selected = useMemo(() => selectionMarks(layout, zoom, layer, pinned), [layout, zoom, layer, pinned]);
 
   useLayoutEffect(() => {
     const place = () => {
@@ -34,25 +38,10 @@ export function Crosshair({ hover, layout, zoom, selection, layer, layers }: Cro
     return hover.subscribe(place);
   }, [hover, layout, zoom, layers]);
 
-  const pinned = selection.position !== null && selection.position < layout.positions ? selection.position : null;
-  const x = pinned === null ? 0 : positionX(layout, zoom, pinned);
-  const wide = Math.max(1.5, layout.cell * zoom.k);
   return (
     <div aria-hidden className="pointer-events-none absolute inset-0">
-      <div
-        className="absolute w-1.5"
-        style={{
-          left: left - 4,
-          width: 2,
-          top: layerY(layout, layer),
-          height: layout.layerHeight,
-          background: 'var(--accent)',
-        }}
-      />
+      <MarksOverlay marks={selected} />
       <div className="absolute overflow-hidden" style={{ left, top: 0, width, height: top + height + 6 }}>
-        {pinned !== null && (
-          <div className="map-pin" style={{ left: x - left, width: wide, height: top + height + 6 }} />
-        )}
         <div ref={column} className="map-cross" style={{ top, height, left: 0, opacity: 0 }} />
       </div>
       <div ref={row} className="map-cross" style={{ left, width, height: layout.layerHeight, opacity: 0, top: 0 }} />

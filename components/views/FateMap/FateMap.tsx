@@ -3,6 +3,8 @@
 
 import { Table2 } from 'lucide-react';
 import { useState } from 'react';
+import { useTableOffer } from '@/components/figures/offers';
+import type { StepRecord } from '@/lib/engine/types';
 import { traceFates, type StepFates } from '@/lib/trace/fate';
 import { segmentOfLayer } from '@/lib/trace/select';
 import { clampIndex } from '../format';
@@ -11,19 +13,25 @@ import type { ViewProps } from '../selection';
 import { ChecksBadge } from './ChecksBadge';
 import { FateHelp } from './FateHelp';
 import { FateTable } from './FateTable';
+import { fateTable } from './figure';
 import { MapCanvas } from './MapCanvas';
 
 export function FateMap(props: ViewProps) {
   const { trace, selection } = props;
   const at = clampIndex(selection.step, trace.steps.length);
-  const all = traceFates(trace);
-  const step = all[at];
+  const step = traceFates(trace)[at];
   const record = trace.steps[at];
-  const [table, setTable] = useState(false);
   if (!step || !record) {
     return <EmptyState>The map fills in as soon as the first step has run through all layers.</EmptyState>;
   }
   const layer = clampIndex(selection.layer - 1, trace.model.spec.layers) + 1;
+  return <StepMap {...props} at={at} layer={layer} step={step} record={record} />;
+}
+
+function StepMap(props: MapStep & { record: StepRecord }) {
+  const { trace, layer, step, record } = props;
+  const [table, setTable] = useState(false);
+  useTableOffer('Fate of every token', () => fateTable(props));
   const counts = step.segments[segmentOfLayer(record, layer)]?.counts ?? null;
   return (
     <div className="flex flex-col gap-3">
@@ -37,11 +45,7 @@ export function FateMap(props: ViewProps) {
           </ToolButton>
         </div>
       </div>
-      {table ? (
-        <FateTable {...props} at={at} layer={layer} step={step} />
-      ) : (
-        <MapCanvas {...props} at={at} layer={layer} step={step} />
-      )}
+      {table ? <FateTable {...props} /> : <MapCanvas {...props} />}
     </div>
   );
 }

@@ -1,16 +1,16 @@
 'use client';
 // The map itself: a canvas with a keyboard cursor, zoom and pan, and the line that reads out what is under the cursor.
 
-import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
-import { usePalette } from '@/components/palette';
+import { useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { useFigureOffer } from '@/components/figures/offers';
 import { pieceAt, positionCount, traceWords } from '@/lib/trace/select';
-import { prepareCanvas, useWidth, useZoom } from '../canvas';
+import { useMarksCanvas, useWidth, useZoom } from '../canvas';
 import { formatCount, formatShare, stepName, visiblePiece } from '../format';
 import { ZoomButtons } from '../parts';
 import { Crosshair } from './Crosshair';
-import { drawMap } from './draw';
 import type { MapStep } from './FateMap';
 import { FateReadout } from './FateReadout';
+import { mapFigure } from './figure';
 import {
   layerAtY,
   mapLayout,
@@ -21,6 +21,7 @@ import {
   type MapLayout,
   type ZoomX,
 } from './layout';
+import { mapMarks, selectionMarks } from './marks';
 
 export function MapCanvas(props: MapStep) {
   const { trace, selection, onSelect, hover, tokenText, step, at, layer } = props;
@@ -28,42 +29,44 @@ export function MapCanvas(props: MapStep) {
   const surface = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
-  const palette = usePalette();
   const help = useId();
   const [focused, setFocused] = useState(false);
   const positions = positionCount(trace);
   const layout = useMemo(() => mapLayout(step.segments, positions, width), [step, positions, width]);
   const zoom = useZoom(surface, { ...layout.plot, most: Math.max(1, 36 / layout.cell) });
+  const { transform } = zoom;
   const words = useMemo(() => tokenText ?? traceWords(trace), [tokenText, trace]);
-  const wordy = layout.cell * zoom.transform.k >= WORD_COLUMN;
+  const wordy = layout.cell * transform.k >= WORD_COLUMN;
   const height = layout.height + (wordy ? WORDS_HEIGHT : 0);
   const record = trace.steps[at];
   const prompt = trace.input.ids.length;
 
-  useLayoutEffect(() => {
-    if (!canvas.current || !palette || width <= 0 || !record) return;
-    const prepared = prepareCanvas(canvas.current, layout.width, height);
-    if (!prepared) return;
+  const marks = useMemo(() => {
+    if (!record) return [];
     const cutLabels = record.segments.slice(0, -1).map((segment) => {
       const keep = trace.config.schedule.find((stage) => stage.layer === segment.lastLayer)?.keep;
       const scored = keep !== undefined && segment.scores !== null;
       return { keep: scored ? formatShare(keep, 1) : null, kept: segment.kept?.length ?? record.position + 1 };
     });
     const wordAt = wordy ? (p: number) => visiblePiece(pieceAt(trace, p, words)).replace(/^␣(?=.)/, '') : null;
-    const picture = { layout, zoom: zoom.transform, step, palette, prompt, wordAt, cutLabels };
-    drawMap(prepared.context, prepared.ratio, picture);
-  }, [layout, zoom.transform, step, palette, prompt, width, height, wordy, words, record, trace]);
+    return mapMarks({ layout, zoom: transform, step, prompt, wordAt, cutLabels });
+  }, [layout, transform, step, prompt, wordy, words, record, trace]);
+  useMarksCanvas(canvas, marks, layout.width, height);
+  useFigureOffer('Map', () => {
+    const selected = selectionMarks(layout, transform, layer, selection.position);
+    return mapFigure(props, [...marks, ...selected], layout.width, height);
+  });
 
   /** About the cursor or the pinned token where one is in sight, else about the middle. */
   const zoomBy = (factor: number) => {
     const position = hover.get().position ?? selection.position;
     const { left, top, width: wide } = layout.plot;
-    const x = position === null ? -1 : positionX(layout, zoom.transform, position + 0.5);
+    const x = position === null ? -1 : positionX(layout, transform, position + 0.5);
     zoom.scaleBy(factor, x >= left && x <= left + wide ? [x, top] : undefined);
   };
   const cellUnder = (event: MouseEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
-    const position = positionAtX(layout, zoom.transform, event.clientX - box.left);
+    const position = positionAtX(layout, transform, event.clientX - box.left);
     const under = layerAtY(layout, event.clientY - box.top);
     return position === null || under === null ? null : { position, layer: under };
   };
@@ -96,7 +99,7 @@ export function MapCanvas(props: MapStep) {
     const next = move();
     if (!next) return;
     hover.set(next);
-    keepInSight(layout, zoom.transform, next.position, zoom.panBy);
+    keepInSight(layout, transform, next.position, zoom.panBy);
   };
 
   return (
@@ -121,7 +124,7 @@ export function MapCanvas(props: MapStep) {
         }}
       >
         <canvas ref={canvas} className="absolute inset-0 h-full w-full" aria-hidden />
-        <Crosshair {...props} layers={trace.model.spec.layers} layout={layout} zoom={zoom.transform} />
+        <Crosshair {...props} layers={trace.model.spec.layers} layout={layout} zoom={transform} />
       </div>
       <div className="mt-1.5 flex items-start justify-between gap-3">
         <FateReadout {...props} spoken={focused} />

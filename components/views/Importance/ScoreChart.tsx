@@ -2,13 +2,15 @@
 // The bars of one pruning layer's scores: a canvas with a keyboard cursor, linked to the other views by hover and pin.
 
 import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
-import { usePalette } from '@/components/palette';
+import { useFigureOffer, useTableOffer } from '@/components/figures/offers';
+import { MarksOverlay } from '@/components/figures/SvgMarks';
 import { isForced, positionCount, type Stage } from '@/lib/trace/select';
-import { pixelRatio, prepareCanvas, useWidth } from '../canvas';
-import { formatCount, formatScore, formatShare, stepName } from '../format';
+import { pixelRatio, useMarksCanvas, useWidth } from '../canvas';
+import { formatScore, stepName } from '../format';
 import type { ViewProps } from '../selection';
-import { drawChart } from './draw';
-import { importanceLayout, positionAt, type ImportanceLayout } from './layout';
+import { chartFigure, chartKeys, scoreTable } from './figure';
+import { columnX, importanceLayout, positionAt } from './layout';
+import { chartMarks, chartPin } from './marks';
 import { ScoreReadout } from './ScoreReadout';
 
 export interface ChartProps extends ViewProps {
@@ -24,7 +26,6 @@ export function ScoreChart(props: ChartProps) {
   const help = useId();
   const [focused, setFocused] = useState(false);
   const width = useWidth(frame);
-  const palette = usePalette();
   const positions = positionCount(trace);
   const { scale, skipFirst } = selection;
   const layout = useMemo(() => {
@@ -40,11 +41,14 @@ export function ScoreChart(props: ChartProps) {
     });
   }, [trace, at, stage, positions, width, scale, skipFirst]);
 
-  useLayoutEffect(() => {
-    if (!canvas.current || !palette || width <= 0) return;
-    const prepared = prepareCanvas(canvas.current, width, layout.height);
-    if (prepared) drawChart(prepared.context, layout, palette);
-  }, [layout, palette, width]);
+  const marks = useMemo(() => chartMarks(layout), [layout]);
+  const pinned = useMemo(
+    () => chartPin(layout, positions, selection.position),
+    [layout, positions, selection.position],
+  );
+  useMarksCanvas(canvas, marks, width, layout.height);
+  useFigureOffer('Chart', () => chartFigure(props, [...marks, ...pinned], width, layout.height));
+  useTableOffer('Scores of this step', () => scoreTable(props, at));
 
   useLayoutEffect(() => {
     const follow = () => {
@@ -79,6 +83,7 @@ export function ScoreChart(props: ChartProps) {
     positionAt(layout, positions, event.clientX - event.currentTarget.getBoundingClientRect().left);
 
   const { plot } = layout;
+  const keys = chartKeys(stage);
   return (
     <div ref={frame}>
       <div
@@ -105,18 +110,7 @@ export function ScoreChart(props: ChartProps) {
         }}
       >
         <canvas ref={canvas} className="absolute inset-0 h-full w-full" aria-hidden />
-        {selection.position !== null && selection.position < positions && (
-          <div
-            aria-hidden
-            className="map-pin"
-            style={{
-              left: columnX(layout, positions, selection.position),
-              top: plot.top,
-              height: plot.height,
-              width: Math.max(1.5, plot.width / positions),
-            }}
-          />
-        )}
+        <MarksOverlay marks={pinned} />
         <div
           ref={cross}
           aria-hidden
@@ -133,20 +127,11 @@ export function ScoreChart(props: ChartProps) {
       <div className="mt-1 flex flex-wrap items-start justify-between gap-x-6 gap-y-1">
         <ScoreReadout {...props} spoken={focused} />
         <ul className="flex flex-wrap gap-x-4 text-xs text-[var(--ink-2)]" aria-label="Legend">
-          <li className="bar-key" data-kind="kept">
-            kept {formatCount(stage.kept.length)}
-          </li>
-          <li className="bar-key" data-kind="pruned">
-            pruned {formatCount(stage.active.length - stage.kept.length)}
-          </li>
-          <li className="bar-key" data-kind="forced">
-            kept by rule
-          </li>
-          <li className="bar-key" data-kind="threshold">
-            {stage.threshold === null
-              ? 'no threshold'
-              : `threshold ${formatScore(stage.threshold)}, ${formatShare(stage.kept.length, stage.active.length)} stay`}
-          </li>
+          {(['kept', 'pruned', 'forced', 'threshold'] as const).map((key) => (
+            <li key={key} className="bar-key" data-kind={key}>
+              {keys[key]}
+            </li>
+          ))}
         </ul>
       </div>
       <p id={help} className="sr-only">
@@ -154,8 +139,4 @@ export function ScoreChart(props: ChartProps) {
       </p>
     </div>
   );
-}
-
-function columnX(layout: ImportanceLayout, positions: number, position: number): number {
-  return layout.plot.left + (position / positions) * layout.plot.width;
 }

@@ -135,3 +135,8 @@ export function positionAt(layout: ImportanceLayout, positions: number, x: numbe
   if (x < left || x >= left + width) return null;
   return Math.min(positions - 1, Math.floor(((x - left) / width) * positions));
 }
+
+/** Left edge of a position. */
+export function columnX({ plot }: ImportanceLayout, positions: number, position: number): number {
+  return plot.left + (position / positions) * plot.width;
+}

@@ -2,7 +2,7 @@
 // The life of the pinned token: a small map of steps by segments, and what happened to it in words.
 
 import { X } from 'lucide-react';
-import { fateFill, fateStyles } from '@/components/palette';
+import { fateColour, fateStyles } from '@/components/palette';
 import { fates, tokenTimeline } from '@/lib/trace/fate';
 import { pieceAt, traceWords } from '@/lib/trace/select';
 import { visiblePiece } from '../format';
@@ -62,7 +62,12 @@ export function TokenDetail({ trace, onSelect, selection, tokenText, position }:
                       onClick={() => onSelect({ step: at })}
                     >
                       <title>{`step ${at}: ${fateStyles[fate].label}`}</title>
-                      <rect width={cell - 1} height={14} className="cursor-pointer" style={{ fill: fateFill(fate) }} />
+                      <rect
+                        width={cell - 1}
+                        height={14}
+                        className="cursor-pointer"
+                        style={{ fill: `var(--${fateColour(fate)})` }}
+                      />
                       {cell > 10 && (
                         <text x={6} y={10.5} textAnchor="middle" className="fate-letter" data-fate={fate}>
                           {fateStyles[fate].letter}

@@ -2,15 +2,18 @@
 // One step in three columns: the candidates for the next token, the caches by segment, and what was revived and why.
 
 import { useState } from 'react';
+import { useTableOffer } from '@/components/figures/offers';
 import { revivalsOf, type StepFates } from '@/lib/trace/fate';
 import { pieceAt, stagesOf, traceWords } from '@/lib/trace/select';
 import type { StepRecord } from '@/lib/engine/types';
 import { clampIndex, formatCount, formatScore, visiblePiece } from '../format';
 import { EmptyState } from '../parts';
 import type { ViewProps } from '../selection';
+import { cacheTable, candidateTable, revivedTable } from './figure';
 import { cacheBars, candidates, fatesOfStep } from './layout';
 
 interface StepDetailProps extends ViewProps {
+  readonly at: number;
   readonly record: StepRecord;
   readonly step: StepFates;
 }
@@ -20,7 +23,14 @@ export function StepDetail(view: ViewProps) {
   const record = view.trace.steps[at];
   const step = fatesOfStep(view.trace, at);
   if (!record || !step) return <EmptyState>What each step did appears with the first one.</EmptyState>;
-  const props = { ...view, record, step };
+  return <Columns {...view} at={at} record={record} step={step} />;
+}
+
+function Columns(props: StepDetailProps) {
+  const { at, record, step } = props;
+  useTableOffer('Next token', () => candidateTable(props, at, record));
+  useTableOffer('Caches after this step', () => cacheTable(at, record, step));
+  useTableOffer('Revived tokens', () => revivedTable(props, at, record));
   return (
     <div className="grid gap-x-10 gap-y-5 text-xs sm:grid-cols-2 xl:grid-cols-[minmax(0,15rem)_minmax(0,19rem)_minmax(0,1fr)]">
       <Candidates {...props} />

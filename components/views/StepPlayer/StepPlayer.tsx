@@ -2,13 +2,17 @@
 // Plays a generation step by step: which token came out, how long it took, how much was computed. StepDetail says the rest.
 
 import { ChevronFirst, ChevronLast, Pause, Play, StepBack, StepForward } from 'lucide-react';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useFigureOffer, useTableOffer } from '@/components/figures/offers';
+import { SvgMarks } from '@/components/figures/SvgMarks';
 import { pieceAt, traceWords } from '@/lib/trace/select';
 import { useWidth } from '../canvas';
 import { clampIndex, formatCount, stepName, visiblePiece } from '../format';
 import { EmptyState, ToolButton } from '../parts';
 import type { ViewProps } from '../selection';
+import { stepTable, stripFigure } from './figure';
 import { revivedTokens, stripBars } from './layout';
+import { STRIP_HEIGHT, STRIP_WHOLE, stripMarks } from './marks';
 
 const speeds = [1, 2, 4, 8] as const;
 
@@ -113,52 +117,31 @@ export function StepPlayer(props: ViewProps) {
 }
 
 /** Work over steps, with the slider below it on the same axis. */
-function Scrubber({ trace, at, onStep }: ViewProps & { at: number; onStep: (step: number) => void }) {
+function Scrubber(props: ViewProps & { at: number; onStep: (step: number) => void }) {
+  const { trace, at, onStep } = props;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
-  const height = 30;
-  const bars = stripBars(trace, width, height);
+  const bars = useMemo(() => stripBars(trace, width, STRIP_HEIGHT), [trace, width]);
+  const marks = useMemo(() => stripMarks(bars, at, width), [bars, at, width]);
+  useFigureOffer('Timeline', () => stripFigure(props, at, bars, marks, width));
+  useTableOffer('Steps', () => stepTable(props));
   const last = trace.steps.length - 1;
   const current = bars[at];
-  const gap = (bars[0]?.width ?? 0) > 5 ? 1 : 0;
   return (
     <div ref={frame}>
-      <svg width={width} height={height + 2} className="block" aria-hidden>
+      <svg width={width} height={STRIP_WHOLE} className="block" aria-hidden>
+        <SvgMarks marks={marks} />
         {bars.map((bar, i) => (
-          <g key={i} onClick={() => onStep(i)} className="cursor-pointer">
-            <rect x={bar.x} width={bar.width} y={0} height={height} fill="transparent" />
-            <rect
-              x={bar.x}
-              width={Math.max(0.5, bar.width - gap)}
-              y={height - bar.computed}
-              height={bar.computed}
-              style={{ fill: 'var(--fate-computed)' }}
-            />
-            <rect
-              x={bar.x}
-              width={Math.max(0.5, bar.width - gap)}
-              y={height - bar.computed - bar.revived}
-              height={bar.revived}
-              style={{ fill: 'var(--fate-revived)' }}
-            />
-            {bar.clipped && (
-              <path
-                d={`M${bar.x - 1},9l${bar.width + 1},-5v3l${-bar.width - 1},5z`}
-                style={{ fill: 'var(--surface)' }}
-              />
-            )}
-          </g>
-        ))}
-        <line x1={0} x2={width} y1={height + 0.5} y2={height + 0.5} style={{ stroke: 'var(--line)' }} />
-        {current && (
           <rect
-            x={current.x}
-            width={Math.max(2, current.width - gap)}
-            y={height}
-            height={2}
-            style={{ fill: 'var(--accent)' }}
+            key={i}
+            x={bar.x}
+            width={bar.width}
+            height={STRIP_HEIGHT}
+            fill="transparent"
+            className="cursor-pointer"
+            onClick={() => onStep(i)}
           />
-        )}
+        ))}
       </svg>
       <input
         type="range"

@@ -4,9 +4,13 @@
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { useRef, useState } from 'react';
 import type { PruningStage, Schedule } from '@/lib/engine/types';
+import { useFigureOffer } from '@/components/figures/offers';
+import { SvgMarks } from '@/components/figures/SvgMarks';
+import { scheduleFigure } from './figure';
 import { layoutSchedule } from './layout';
 import type { StageMark } from './layout';
 import { layerRange } from './edit';
+import { columnMarks, handleMarks, HEADROOM, IDLE_OPACITY, percent } from './marks';
 
 const box = { width: 340, height: 100, top: 10, bottom: 18 };
 
@@ -26,7 +30,8 @@ export function LayerDiagram({ schedule, layers, used, computed, onMove, onRemov
   const [dragged, setDragged] = useState<number | null>(null);
   const layout = layoutSchedule(schedule, layers, box);
   const effective = layoutSchedule(schedule.slice(0, used), layers, box);
-  const labelEvery = layers > 20 ? 4 : 2;
+  const columns = columnMarks(effective, box.top, layers);
+  useFigureOffer('Diagram', () => scheduleFigure(layout, columns, used));
 
   function drag(event: PointerEvent, index: number) {
     const bounds = svg.current?.getBoundingClientRect();
@@ -56,33 +61,12 @@ export function LayerDiagram({ schedule, layers, used, computed, onMove, onRemov
   return (
     <svg
       ref={svg}
-      viewBox={`0 -6 ${box.width} ${box.height + 6}`}
+      viewBox={`0 ${-HEADROOM} ${box.width} ${box.height + HEADROOM}`}
       className="block w-full overflow-visible select-none"
       role="group"
       aria-label={`Layer diagram: ${layers} layers, ${schedule.length} pruning stages; tokens computed by segment: ${computed?.join(', ') ?? 'not known'}`}
     >
-      {effective.columns.map((column) => (
-        <g key={column.layer}>
-          <rect
-            x={column.x}
-            y={box.top}
-            width={column.width}
-            height={layout.baseline - box.top}
-            fill="var(--fate-out)"
-          />
-          <rect x={column.x} y={column.y} width={column.width} height={column.height} fill="var(--fate-computed)" />
-          {(column.layer === 1 || column.layer % labelEvery === 0) && (
-            <text
-              x={column.x + column.width / 2}
-              y={box.height - 5}
-              textAnchor="middle"
-              className="tabular fill-ink-2 text-[10px]"
-            >
-              {column.layer}
-            </text>
-          )}
-        </g>
-      ))}
+      <SvgMarks marks={columns} />
       {layout.stages.map((mark) => {
         const [low, high] = layerRange(schedule, mark.index, layers);
         const idle = mark.index >= used;
@@ -98,7 +82,8 @@ export function LayerDiagram({ schedule, layers, used, computed, onMove, onRemov
             aria-valuenow={mark.stage.layer}
             aria-valuetext={`after layer ${mark.stage.layer}, keep ${mark.stage.keep} of the active tokens: ${percent(mark.shareAfter)} of the prompt left${idle ? '; not used by this mode' : ''}`}
             aria-description="Left and right arrows move the layer, up and down change the keep ratio, Delete removes the stage"
-            className={`group cursor-grab touch-none outline-none ${dragged === mark.index ? 'cursor-grabbing' : ''} ${idle ? 'opacity-40' : ''}`}
+            className={`group cursor-grab touch-none outline-none ${dragged === mark.index ? 'cursor-grabbing' : ''} `}
+            opacity={idle ? IDLE_OPACITY : 1}
             onKeyDown={(event) => press(event, mark)}
             onPointerDown={(event) => {
               event.currentTarget.setPointerCapture(event.pointerId);
@@ -110,31 +95,17 @@ export function LayerDiagram({ schedule, layers, used, computed, onMove, onRemov
             onPointerCancel={() => setDragged(null)}
           >
             <rect x={mark.x - 9} y={-6} width={18} height={box.height} fill="transparent" />
-            <line x1={mark.x} x2={mark.x} y1={-2} y2={layout.baseline} stroke="var(--ink)" strokeWidth={1} />
+            <SvgMarks marks={handleMarks(mark, layout)} />
             <circle
               cx={mark.x}
               cy={mark.yAfter}
               r={6}
-              fill="var(--surface)"
-              stroke="var(--ink)"
-              strokeWidth={1.5}
+              fill="none"
               className="group-focus-visible:stroke-accent group-focus-visible:stroke-3"
             />
-            <text
-              x={mark.x + (mark.x > box.width - 34 ? -9 : 9)}
-              y={Math.max(8, mark.yAfter - 7)}
-              textAnchor={mark.x > box.width - 34 ? 'end' : 'start'}
-              className="tabular fill-ink text-[10.5px] font-medium"
-            >
-              {percent(mark.shareAfter)}
-            </text>
           </g>
         );
       })}
     </svg>
   );
-}
-
-function percent(share: number): string {
-  return `${share < 0.0995 ? (share * 100).toFixed(1) : Math.round(share * 100)}%`;
 }

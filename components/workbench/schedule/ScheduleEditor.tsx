@@ -3,6 +3,8 @@
 
 import { format } from 'd3-format';
 import { ChevronRight, Plus, X } from 'lucide-react';
+import { OffersProvider } from '@/components/figures/offers';
+import { OffersMenu } from '@/components/figures/OffersMenu';
 import { IconButton } from '@/components/ui/IconButton';
 import { NumberField } from '@/components/ui/NumberField';
 import { Select } from '@/components/ui/Choice';
@@ -16,6 +18,7 @@ import { modeNotes } from '@/components/run/modes';
 import { formatTimes } from '@/components/run/format';
 import type { Settings } from '../settings';
 import { KEEP_MAX, KEEP_MIN, addStage, layerRange, moveStage, presetOf, removeStage, schedulePresets } from './edit';
+import { scheduleSource } from './figure';
 import { LayerDiagram } from './LayerDiagram';
 
 const whole = format(',d');
@@ -46,29 +49,36 @@ export function ScheduleEditor({ settings, spec, promptLength, onChange }: Sched
 
   return (
     <div className="flex flex-col gap-2.5">
-      <Select
-        label="Schedule preset"
-        value={chosen}
-        options={[
-          ...schedulePresets.map(({ id, title }) => ({ value: id, label: title })),
-          ...(chosen === 'own' ? [{ value: 'own', label: 'Own schedule' }] : []),
-        ]}
-        onChange={(id) => {
-          const preset = schedulePresets.find((each) => each.id === id);
-          if (preset) setSchedule(preset.schedule(layers));
-        }}
-      />
-      <div>
-        <LayerDiagram
-          schedule={schedule}
-          layers={layers}
-          used={used}
-          computed={expected?.computedPerSegment ?? null}
-          onMove={(index, to) => setSchedule(moveStage(schedule, index, to, layers))}
-          onRemove={(index) => setSchedule(removeStage(schedule, index))}
-        />
-        <p className="text-ink-2 mt-1.5 text-xs">Drag a handle: sideways the layer, up and down what stays.</p>
-      </div>
+      <OffersProvider>
+        <div className="flex items-center gap-1">
+          <Select
+            label="Schedule preset"
+            value={chosen}
+            options={[
+              ...schedulePresets.map(({ id, title }) => ({ value: id, label: title })),
+              ...(chosen === 'own' ? [{ value: 'own', label: 'Own schedule' }] : []),
+            ]}
+            onChange={(id) => {
+              const preset = schedulePresets.find((each) => each.id === id);
+              if (preset) setSchedule(preset.schedule(layers));
+            }}
+          />
+          <div className="-mr-2">
+            <OffersMenu of="Pruning schedule" source={scheduleSource(schedule, mode)} />
+          </div>
+        </div>
+        <div>
+          <LayerDiagram
+            schedule={schedule}
+            layers={layers}
+            used={used}
+            computed={expected?.computedPerSegment ?? null}
+            onMove={(index, to) => setSchedule(moveStage(schedule, index, to, layers))}
+            onRemove={(index) => setSchedule(removeStage(schedule, index))}
+          />
+          <p className="text-ink-2 mt-1.5 text-xs">Drag a handle: sideways the layer, up and down what stays.</p>
+        </div>
+      </OffersProvider>
       <ol className="flex flex-col gap-1.5">
         {schedule.map((stage, index) => {
           const [low, high] = layerRange(schedule, index, layers);

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it, vi } from 'vitest';
+import { permalinkOf, sourceOf } from '@/components/run/citation';
+import { readComparison } from '@/lib/trace/file';
+import { runOf } from '@/lib/trace/run';
+
+const comparison = readComparison(await readFile('public/experiments/passkey.json', 'utf8'));
+vi.stubGlobal('window', { location: { origin: 'https://lens.example' } });
+
+describe('a run is cited', () => {
+  const run = { ...runOf(comparison, 'recorded'), id: 'passkey' };
+
+  it('with model, schedule, date, version, paper and the link that opens it', () => {
+    const source = sourceOf(run, permalinkOf(run));
+    const caption = source.caption('What is seen.');
+    expect(caption).toMatch(/^What is seen\. Run “Find the pass key” on lens-28m \(wasm, f32/);
+    expect(caption).toContain('LazyLLM after layers 4/8/12, keep 0.5');
+    expect(caption).toContain('arXiv:2407.14057');
+    expect(caption).toMatch(/https:\/\/lens\.example\/gallery\/passkey$/);
+    const bibtex = source.bibtex();
+    expect(bibtex.match(/^@\w+\{[\w-]+,$/gm)).toEqual([
+      '@misc{lazylens-find-the-pass-key-2026-11-24,',
+      '@article{fu2024lazyllm,',
+    ]);
+    expect(bibtex).toContain(comparison.pruned.model.sha256);
+    expect(bibtex).toContain('{https://lens.example/gallery/passkey}');
+  });
+
+  it('without a link where nobody else can open it', () => {
+    const own = runOf(comparison, 'here');
+    expect(permalinkOf(own)).toBeNull();
+    const source = sourceOf(own, null);
+    expect(source.caption('x')).not.toContain('lens.example');
+    expect(source.bibtex()).not.toContain('lens.example');
+    const published = { ...runOf(comparison, 'published'), id: 'ABCDEFGH1234' };
+    expect(permalinkOf(published)).toBe('/e/ABCDEFGH1234');
+  });
+
+  it('in BibTeX that closes every brace, whatever the title', () => {
+    const title = 'A {brace, 100% & $5 #1 of a_b \\ ~ ^ }{';
+    const bibtex = sourceOf(runOf({ ...comparison, title }, 'here'), null).bibtex();
+    const line = bibtex.split('\n').find((each) => each.includes('title'));
+    expect(line).toContain('100\\% \\& \\$5 \\#1 of a\\_b \\textbackslash{} \\textasciitilde{} \\textasciicircum{}');
+    expect(line).toContain('A \\textbraceleft{}brace');
+    const opened = [...(line ?? '')].reduce((depth, sign) => depth + (sign === '{' ? 1 : sign === '}' ? -1 : 0), 0);
+    expect(opened).toBe(0);
+  });
+});
