@@ -1,0 +1,169 @@
+// The exercise "which tokens survive": words of a passage to mark, what the model kept of them, and the score. Pure; no screen.
+
+import type { Position } from '@/lib/engine/types';
+import type { Stage } from '@/lib/trace/select';
+import { indexOfPosition } from '@/lib/trace/select';
+
+/** What is marked in one go: the tokens of a word, a number or a sign. Positions, both ends included. */
+export interface Word {
+  readonly first: Position;
+  readonly last: Position;
+  /** As it stands in the prompt, with the space before it. */
+  readonly text: string;
+}
+
+/** A part of the prompt short enough to be marked by hand. Its words follow each other without a gap. */
+export interface Passage {
+  readonly first: Position;
+  readonly last: Position;
+  readonly words: readonly Word[];
+}
+
+const WORDY = /[\p{L}\p{N}]/u;
+
+/** Joins tokens to words: a piece without a space before it goes on with a word or number; signs stand alone. Joined, they are the text. */
+export function wordsOf(pieces: readonly string[]): Word[] {
+  const words: { first: number; last: number; text: string }[] = [];
+  pieces.forEach((piece, position) => {
+    const open = words.at(-1);
+    const goesOn =
+      open &&
+      // Signs of no ink (the start of the text), and a space that was cut from its word.
+      (open.text === '' ||
+        open.text === ' ' ||
+        (WORDY.test(open.text.slice(-1)) && (piece === '' || /^[\p{L}\p{N}'’]/u.test(piece))));
+    if (goesOn) {
+      open.last = position;
+      open.text += piece;
+    } else {
+      words.push({ first: position, last: position, text: piece });
+    }
+  });
+  return words;
+}
+
+/** Fewer tokens than this are too few to guess among; more than that are too many to mark. */
+const FEW = 24;
+const MANY = 200;
+
+/**
+ * Passages of a prompt: its paragraphs, long ones cut at the end of a sentence. Paragraphs too short to guess in are left out, but a
+ * prompt of nothing else is one passage.
+ */
+export function passagesOf(pieces: readonly string[]): Passage[] {
+  const words = wordsOf(pieces);
+  const passages: Passage[] = [];
+  let open: Word[] = [];
+  const close = () => {
+    const passage = passageOf(open);
+    if (passage && passage.last - passage.first + 1 >= FEW) passages.push(passage);
+    open = [];
+  };
+  for (const word of words) {
+    if (word.text.includes('\n')) {
+      // A single line break may only be a list's: it ends a passage once that is long enough.
+      if (length(open) >= FEW || /\n\s*\n/.test(word.text)) close();
+      else open.push(word);
+      continue;
+    }
+    open.push(word);
+    if (length(open) >= MANY * 0.75 && /[.!?]$/.test(word.text)) close();
+    else if (length(open) >= MANY) close();
+  }
+  close();
+  const whole = passageOf(words);
+  return passages.length > 0 || !whole ? passages : [whole];
+}
+
+function length(words: readonly Word[]): number {
+  const [first, last] = [words[0], words.at(-1)];
+  return first && last ? last.last - first.first + 1 : 0;
+}
+
+/** The words without line breaks at either end. */
+function passageOf(words: readonly Word[]): Passage | null {
+  const from = words.findIndex(({ text }) => text.trim() !== '');
+  const to = words.findLastIndex(({ text }) => text.trim() !== '');
+  const inside = from < 0 ? [] : words.slice(from, to + 1);
+  const [first, last] = [inside[0], inside.at(-1)];
+  return first && last ? { first: first.first, last: last.last, words: inside } : null;
+}
+
+/** The passage that holds a text, where one does. */
+export function passageHolding(passages: readonly Passage[], text: string): number {
+  const found = passages.findIndex(({ words }) =>
+    words
+      .map((word) => word.text)
+      .join('')
+      .includes(text),
+  );
+  return text.trim() === '' ? -1 : found;
+}
+
+/** Tokens of a passage that a pruning stage let through, ascending. */
+export function keptOf({ first, last }: Passage, { kept }: Pick<Stage, 'kept'>): Position[] {
+  return kept.filter((position) => position >= first && position <= last);
+}
+
+/** What became of a token of the passage, by the model and by the student. */
+export type Verdict = 'hit' | 'missed' | 'wrong' | 'rest';
+
+export interface Score {
+  readonly tokens: number;
+  /** Kept by the model, of `tokens`. */
+  readonly kept: number;
+  readonly marked: number;
+  /** Marked and kept. */
+  readonly hits: number;
+  /** Hits that marking as many tokens blindly finds on average. */
+  readonly chance: number;
+  /** Probability, 0..1, that marking blindly finds at least as many. */
+  readonly luck: number;
+  /** One a token of the passage. */
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Holds the marked words against what the model kept of the passage (`keptOf`). */
+export function scoreGuess(passage: Passage, kept: readonly Position[], marked: ReadonlySet<number>): Score {
+  const verdicts = passage.words.flatMap(({ first, last }, index) =>
+    Array.from({ length: last - first + 1 }, (_, i): Verdict => {
+      const stays = indexOfPosition(kept, first + i) >= 0;
+      if (marked.has(index)) return stays ? 'hit' : 'wrong';
+      return stays ? 'missed' : 'rest';
+    }),
+  );
+  const count = (wanted: Verdict) => verdicts.filter((verdict) => verdict === wanted).length;
+  const tokens = verdicts.length;
+  const hits = count('hit');
+  const guessed = hits + count('wrong');
+  const good = hits + count('missed');
+  return {
+    tokens,
+    kept: good,
+    marked: guessed,
+    hits,
+    chance: tokens > 0 ? (guessed * good) / tokens : 0,
+    luck: atLeast({ tokens, good, drawn: guessed, hits }),
+    verdicts,
+  };
+}
+
+interface Draw {
+  readonly tokens: number;
+  /** Of `tokens`. */
+  readonly good: number;
+  readonly drawn: number;
+  readonly hits: number;
+}
+
+/** Probability of at least `hits` good ones among `drawn` of `tokens` without putting back (hypergeometric). */
+export function atLeast({ tokens, good, drawn, hits }: Draw): number {
+  const logs = [0];
+  for (let i = 1; i <= tokens; i++) logs.push((logs[i - 1] ?? 0) + Math.log(i));
+  const choose = (n: number, k: number) => (logs[n] ?? 0) - (logs[k] ?? 0) - (logs[n - k] ?? 0);
+  let sum = 0;
+  for (let k = Math.max(hits, drawn + good - tokens, 0); k <= Math.min(drawn, good); k++) {
+    sum += Math.exp(choose(good, k) + choose(tokens - good, drawn - k) - choose(tokens, drawn));
+  }
+  return Math.min(1, sum);
+}
