@@ -3,6 +3,7 @@
 
 import type { Ref } from 'react';
 import { ArrowLeft, ArrowRight, CircleCheck, Circle } from 'lucide-react';
+import Link from 'next/link';
 import { Button } from '@/components/ui/Button';
 import type { WholeRun } from '@/lib/trace/run';
 import type { Step } from './lesson';
@@ -94,9 +95,9 @@ function Source({ run }: { run: WholeRun }) {
   return (
     <p className="text-ink-2 border-line mt-5 border-t pt-2 text-xs">
       From a recorded run, “{title}”: {pruned.input.ids.length} tokens, model {pruned.model.id}.{' '}
-      <a href={`/?run=${encodeURIComponent(run.id)}`} className="text-accent underline underline-offset-2">
+      <Link href={`/?run=${encodeURIComponent(run.id)}`} className="text-accent underline underline-offset-2">
         See all of it
-      </a>
+      </Link>
     </p>
   );
 }

@@ -4,6 +4,7 @@
 import { CornerDownLeft, Download } from 'lucide-react';
 import { CompareButton } from '@/components/compare/CompareButton';
 import { RunFacts } from '@/components/run/RunFacts';
+import { TourButton } from '@/components/tour/TourButton';
 import { Button } from '@/components/ui/Button';
 import type { Run } from '@/lib/trace/run';
 import { OpenRunButton } from './OpenRunButton';
@@ -33,6 +34,7 @@ export function RunHeader({ run, runs, onChoose, onOpenFile, onReuse }: RunHeade
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2">
+        <TourButton />
         {onReuse && (
           <Button title="Puts the prompt and schedule of this run into the editor, ready to run here" onClick={onReuse}>
             <CornerDownLeft size={14} aria-hidden /> Reuse

@@ -67,16 +67,21 @@ export function revivedIn(trace: Trace, step: number): { readonly firstLayer: nu
   );
 }
 
-/** A prompt token that prefill pruned at the first stage and a decode step revived first; null where none was. */
+/** A whole word as one token: easier to talk of than a piece of one. */
+const wholeWord = (pieces: readonly string[], position: Position) =>
+  /^ \p{L}{3,}$/u.test(pieces[position] ?? '') && !/^\p{L}/u.test(pieces[position + 1] ?? '');
+
+/** A prompt token, a whole word if possible, that prefill pruned at the first stage and a decode step revived first; null where none was. */
 export function firstRevived(trace: Trace): { readonly position: Position; readonly step: number } | null {
   for (const [step, { segments }] of trace.steps.entries()) {
-    const { revived = [], firstLayer = 0 } = segments[1] ?? {};
+    const { revived = [] } = segments[1] ?? {};
     const before = segments[0]?.scores ?? [];
     // The one that the new token wants most stands for the others.
-    const position = [...revived].sort((a, b) => (before[b] ?? 0) - (before[a] ?? 0))[0];
-    if (step > 0 && position !== undefined && position < trace.input.ids.length && firstLayer > 0) {
-      return { position, step };
-    }
+    const wanted = revived
+      .filter((position) => position < trace.input.ids.length)
+      .sort((a, b) => (before[b] ?? 0) - (before[a] ?? 0));
+    const position = wanted.find((each) => wholeWord(trace.input.pieces, each)) ?? wanted[0];
+    if (position !== undefined) return { position, step };
   }
   return null;
 }

@@ -44,35 +44,47 @@ export function wordsOf(pieces: readonly string[]): Word[] {
 
 /** Fewer tokens than this are too few to guess among; more than that are too many to mark. */
 const FEW = 24;
-const MANY = 200;
+const MANY = 90;
 
 /**
- * Passages of a prompt: its paragraphs, long ones cut at the end of a sentence. Paragraphs too short to guess in are left out, but a
- * prompt of nothing else is one passage.
+ * Passages of a prompt: its paragraphs, long ones cut at the ends of sentences into parts of about the same length. Paragraphs too short
+ * to guess in are left out, but a prompt of nothing else is one passage.
  */
 export function passagesOf(pieces: readonly string[]): Passage[] {
   const words = wordsOf(pieces);
-  const passages: Passage[] = [];
-  let open: Word[] = [];
-  const close = () => {
-    const passage = passageOf(open);
-    if (passage && passage.last - passage.first + 1 >= FEW) passages.push(passage);
-    open = [];
-  };
-  for (const word of words) {
-    if (word.text.includes('\n')) {
-      // A single line break may only be a list's: it ends a passage once that is long enough.
-      if (length(open) >= FEW || /\n\s*\n/.test(word.text)) close();
-      else open.push(word);
-      continue;
-    }
-    open.push(word);
-    if (length(open) >= MANY * 0.75 && /[.!?]$/.test(word.text)) close();
-    else if (length(open) >= MANY) close();
-  }
-  close();
+  const passages = paragraphsOf(words)
+    .flatMap(partsOf)
+    .flatMap((part) => passageOf(part) ?? [])
+    .filter(({ first, last }) => last - first + 1 >= FEW);
   const whole = passageOf(words);
   return passages.length > 0 || !whole ? passages : [whole];
+}
+
+/** Cuts at blank lines; a single line break may only be a list's. */
+function paragraphsOf(words: readonly Word[]): Word[][] {
+  const paragraphs: Word[][] = [[]];
+  let breaks = 0;
+  for (const word of words) {
+    const blank = word.text.trim() === '';
+    if (!blank && breaks > 1) paragraphs.push([]);
+    paragraphs.at(-1)?.push(word);
+    breaks = blank ? breaks + word.text.split('\n').length - 1 : 0;
+  }
+  return paragraphs;
+}
+
+/** Cuts a long paragraph where a sentence or line ends, near equal parts; where none does in time, after `MANY` tokens. */
+function partsOf(paragraph: readonly Word[]): Word[][] {
+  const aim = length(paragraph) / Math.ceil(length(paragraph) / MANY);
+  const parts: Word[][] = [[]];
+  paragraph.forEach((word, i) => {
+    const part = parts.at(-1) ?? [];
+    part.push(word);
+    const ends = /[.!?\n]$/.test(word.text);
+    const rest = length(paragraph.slice(i + 1));
+    if (rest >= FEW && ((ends && length(part) >= 0.85 * aim) || length(part) >= MANY)) parts.push([]);
+  });
+  return parts;
 }
 
 function length(words: readonly Word[]): number {

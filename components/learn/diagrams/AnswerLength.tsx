@@ -47,7 +47,7 @@ export function AnswerLength({ timing, onCaughtUp }: AnswerLengthProps) {
           <g key={tick}>
             <line x1={margin.left} x2={width - margin.right} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
             <text x={margin.left - 6} y={y(tick) + 4} textAnchor="end" className="tabular fill-ink-2 text-[11px]">
-              {tick === 0 ? '0' : formatMs(tick).replace('.00', '')}
+              {tick === 0 ? '0' : formatMs(tick).replace(/\.?0+ s$/, ' s')}
             </text>
           </g>
         ))}
@@ -123,8 +123,8 @@ export function AnswerLength({ timing, onCaughtUp }: AnswerLengthProps) {
         ]}
       />
       <p className="text-ink-2 text-xs">
-        Lines from the medians of the run, as if every decode step took its side’s median. Real steps revive many tokens
-        at first and fewer later.
+        Lines from the medians of the run, as if every decode step took its side’s median. Real steps differ: those that
+        revive many tokens take longer.
       </p>
     </div>
   );

@@ -53,12 +53,14 @@ export function PrefillCostChart({ models, start, onTokens }: PrefillCostChartPr
   return (
     <div ref={ref} className="flex flex-col gap-4">
       {models.length > 1 && (
-        <Segmented
-          label="Model"
-          value={name}
-          options={models.map((model) => ({ value: model.name, label: model.name }))}
-          onChange={setName}
-        />
+        <div>
+          <Segmented
+            label="Model"
+            value={name}
+            options={models.map((model) => ({ value: model.name, label: model.name }))}
+            onChange={setName}
+          />
+        </div>
       )}
       <svg
         width="100%"
@@ -97,7 +99,7 @@ export function PrefillCostChart({ models, start, onTokens }: PrefillCostChartPr
           width={Math.max(0, width - margin.right - edge)}
           height={HEIGHT - margin.bottom - margin.top}
           fill="var(--surface)"
-          opacity={0.72}
+          opacity={0.6}
         />
         <line x1={edge} x2={edge} y1={margin.top} y2={HEIGHT - margin.bottom} stroke="var(--ink)" />
         <circle cx={edge} cy={y(now.perToken + now.attention)} r={4} fill="var(--ink)" />

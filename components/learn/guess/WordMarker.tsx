@@ -1,7 +1,7 @@
 'use client';
 // The passage as words that can be marked: by click, or by arrow keys and Space. One stop of Tab for all of them.
 
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { Fragment, useRef, useState, type KeyboardEvent } from 'react';
 import type { Passage } from '@/lib/learn/guess';
 
 interface WordMarkerProps {
@@ -45,11 +45,10 @@ export function WordMarker({ passage, marked, onToggle }: WordMarkerProps) {
         className="guess-text"
         onKeyDown={onKeyDown}
       >
-        {passage.words.map(({ first, text }, index) =>
-          // Line breaks stay where they are; they can be marked too, since the model may keep them.
-          [
+        {passage.words.map(({ first, text }, index) => (
+          <Fragment key={first}>
+            {/^[ \t]/.test(text) && ' '}
             <button
-              key={first}
               type="button"
               className="guess-word"
               aria-pressed={marked.has(index)}
@@ -58,10 +57,10 @@ export function WordMarker({ passage, marked, onToggle }: WordMarkerProps) {
               onClick={() => onToggle(index)}
             >
               {text.trim() || '↵'}
-            </button>,
-            text.includes('\n') ? <br key="break" /> : null,
-          ],
-        )}
+            </button>
+            {text.includes('\n') && <br />}
+          </Fragment>
+        ))}
       </div>
       <p id="guess-help" className="text-ink-2 mt-2 text-xs">
         Click words, or move with the arrow keys and press Space.

@@ -33,7 +33,7 @@ export const loss: Step = {
         </p>
         {range && (
           <p>
-            When the cuts were made, that sentence was prose like any other. Of the {range.last - range.first + 1}{' '}
+            To the layers that chose, that sentence looked like any other prose. Of the {range.last - range.first + 1}{' '}
             tokens that spell the rest of it, <Num>{listed(survivors(pruned, range).slice(1))}</Num> were left after the
             cuts. Revival comes too late: it begins with the second token, and the first was wrong already.
           </p>

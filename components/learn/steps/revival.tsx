@@ -26,11 +26,15 @@ export const revival: Step = {
           the new token, through the layers that they have not seen yet.
         </p>
         <p>
-          In {stepName(step)}{' '}
+          In {stepName(step)},{' '}
           {listed(
-            revived.map(({ firstLayer, count }) => `${formatCount(count)} tokens came back at layer ${firstLayer}`),
+            revived.map(
+              ({ firstLayer, count }, i) =>
+                `${formatCount(count)}${i === 0 ? ' tokens came back' : ''} at layer ${firstLayer}`,
+            ),
           )}
-          . No token runs through the same layer twice, so in operations LazyLLM never does more than full prefill.
+          . No token runs through the same layer twice: of the prompt, all steps together compute no more than full
+          prefill does.
         </p>
       </>
     );

@@ -40,8 +40,7 @@ export const speed: Step = {
     );
   },
   View: TimesAndCeiling,
-  task: () =>
-    `Lower the keep ratio until the ceiling reaches ${formatTimes(WANTED)}. How many tokens are left at the end?`,
+  task: () => `Lower the keep ratio until the ceiling reaches ${WANTED}×. How many tokens are left at the end?`,
 };
 
 function TimesAndCeiling({ run, trace, onDone }: StepView) {
