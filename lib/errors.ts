@@ -8,6 +8,7 @@ export const errorCodes = [
   'trace-invalid', // a run opened from a file
   'link-invalid', // an experiment or a lesson in the address
   'download-failed',
+  'publish-failed', // refused by the server: too large, too often, full, wrong key
   'storage-failed', // no room, no storage, or what is stored cannot be read
   'webgpu-missing',
   'out-of-memory',

@@ -1,11 +1,16 @@
+'use client';
 // Where a run comes from: model and weights, what it ran on, versions, prompt and schedule. All that it takes to make it again.
+// Folded to a line on a phone.
 
+import { ChevronDown } from 'lucide-react';
+import { useState } from 'react';
 import { formatDate, formatSchedule, sideName } from '@/components/run/format';
 import { backendName } from '@/components/workbench/EngineChip';
 import { deviceOf } from '@/lib/capabilities/browser';
 import type { Comparison, Trace } from '@/lib/trace/schema';
 
 export function Provenance({ comparison }: { comparison: Comparison }) {
+  const [open, setOpen] = useState(false);
   const { pruned, environment, createdAt, timing } = comparison;
   const { model, backend, engine, input, config } = pruned;
   const repeats = timing.samples.filter(({ mode }) => mode === 'full').length;
@@ -29,16 +34,32 @@ export function Provenance({ comparison }: { comparison: Comparison }) {
     ['Timed', repeats === 1 ? 'once a side' : `${repeats} times a side, in turns`],
   ];
   return (
-    <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 text-xs sm:grid-cols-[repeat(auto-fill,minmax(12rem,1fr))]">
-      {facts.map(([term, fact, whole]) => (
-        <div key={term} className="min-w-0">
-          <dt className="text-ink-2">{term}</dt>
-          <dd className="tabular mt-0.5 break-words" title={whole}>
-            {fact}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <button
+        type="button"
+        aria-expanded={open}
+        className="mt-3 flex w-full items-center justify-between gap-3 text-left text-xs sm:hidden"
+        onClick={() => setOpen(!open)}
+      >
+        <span className="text-ink-2 min-w-0 break-words">
+          <span className="text-ink font-medium">How it was made:</span> {model.id}, {backendName(backend.kind)}{' '}
+          {backend.dtype}, {input.ids.length.toLocaleString('en')} tokens, {formatDate(createdAt)}
+        </span>
+        <ChevronDown size={16} aria-hidden className={`text-ink-2 shrink-0 ${open ? 'rotate-180' : ''}`} />
+      </button>
+      <dl
+        className={`mt-3 grid-cols-2 gap-x-6 gap-y-2 text-xs sm:grid sm:grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] ${open ? 'grid' : 'hidden'}`}
+      >
+        {facts.map(([term, fact, whole]) => (
+          <div key={term} className="min-w-0">
+            <dt className="text-ink-2">{term}</dt>
+            <dd className="tabular mt-0.5 break-words" title={whole}>
+              {fact}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }
 

@@ -15,6 +15,7 @@ import { takeOver } from '@/components/workbench/takeOver';
 import type { Part } from '@/lib/experiment/parts';
 import type { WholeRun } from '@/lib/trace/run';
 import { Provenance } from './Provenance';
+import { RunHeading } from './RunHeading';
 import { RerunSection } from './RerunSection';
 import { useModelFor } from './useModelFor';
 import { useRerun } from './useRerun';
@@ -24,7 +25,7 @@ interface RunPageProps {
   /** Names the run in links, as /compare reads it: `recorded:ID`, `published:ID`. */
   readonly reference: string;
   /** Above the title, in a few words: what kind of run this is. */
-  readonly kind: string;
+  readonly kind: ReactNode;
   /** Under the title: a note, what to look at. */
   readonly children?: ReactNode;
   /** Further buttons. */
@@ -50,13 +51,9 @@ export function RunPage({ run, reference, kind, children, actions, parts }: RunP
     <>
       <header className="px-4 pt-4 pb-4 md:px-5">
         <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-          <div className="min-w-0 flex-1 basis-80">
-            <p className="text-accent text-xs font-medium">{kind}</p>
-            <h1 className="mt-0.5 text-lg leading-tight font-semibold tracking-tight text-balance break-words">
-              {comparison.title}
-            </h1>
+          <RunHeading kind={kind} title={comparison.title}>
             {children}
-          </div>
+          </RunHeading>
           <div className="flex flex-wrap items-center gap-2">
             {busy ? (
               <Button disabled={rerun.runner.at === 'stopping'} onClick={rerun.stop}>

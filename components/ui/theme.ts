@@ -4,9 +4,14 @@ const THEME_KEY = 'lazylens.theme';
 
 export type Theme = 'light' | 'dark';
 
-/** Runs in <head>: sets data-theme to what was chosen; where nothing was, to the system's preference, now and when it changes. */
+/**
+ * Runs in <head>: sets data-theme to what was chosen; where nothing was, to the system's preference, now and when it changes. An
+ * embedded page takes the theme that its address asks for, so that it suits the page around it.
+ */
 export const themeScript = `(function () {
   var root = document.documentElement, system = matchMedia('(prefers-color-scheme: dark)');
+  var asked = /^\\/embed\\//.test(location.pathname) && /[?&]theme=(light|dark)(&|$)/.exec(location.search);
+  if (asked) root.dataset.themeChosen = asked[1];
   function chosen() {
     try { return root.dataset.themeChosen || localStorage.getItem('${THEME_KEY}'); } catch (e) { return null; }
   }

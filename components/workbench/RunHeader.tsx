@@ -3,6 +3,7 @@
 
 import { CornerDownLeft, Download } from 'lucide-react';
 import { CompareButton } from '@/components/compare/CompareButton';
+import { PublishButton } from '@/components/publish/PublishButton';
 import { RunFacts } from '@/components/run/RunFacts';
 import { TourButton } from '@/components/tour/TourButton';
 import { Button } from '@/components/ui/Button';
@@ -43,6 +44,7 @@ export function RunHeader({ run, runs, onChoose, onOpenFile, onReuse }: RunHeade
         )}
         <RunMenu runs={runs} shown={run.id} onChoose={onChoose} />
         <CompareButton run={run} />
+        {run.kind === 'whole' && run.origin !== 'recorded' && <PublishButton key={run.id} run={run} />}
         <OpenRunButton onFile={onOpenFile} />
         <ShareMenu run={run} />
         <Button onClick={() => void saveRun(run)}>

@@ -10,6 +10,7 @@ export const errorTitles: Record<ErrorCode, string> = {
   'trace-invalid': 'The file cannot be opened',
   'link-invalid': 'The link cannot be opened',
   'download-failed': 'A file could not be fetched',
+  'publish-failed': 'The server refused',
   'storage-failed': 'The browser’s storage failed',
   'webgpu-missing': 'WebGPU is not available',
   'out-of-memory': 'Out of memory',

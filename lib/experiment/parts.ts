@@ -14,3 +14,10 @@ export const partTitles: Record<Part, string> = {
   importance: 'Importance',
   attention: 'Attention',
 };
+
+/** The parts that a comma-separated list names, unknown names left out; all of them where it names none. */
+export function partsIn(list: string | null): ReadonlySet<Part> {
+  const named = new Set((list ?? '').split(',').map((name) => name.trim()));
+  const found = parts.filter((part) => named.has(part));
+  return new Set(found.length > 0 ? found : parts);
+}

@@ -1,0 +1,65 @@
+// Publishing a run and taking it back, as the dialog needs them.
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  askPublishing,
+  deletePublication,
+  packPublication,
+  type Published,
+  type PublishedKey,
+  type Publishing,
+  sendPublication,
+} from '@/components/published/publications';
+import { publishedKey } from '@/components/published/usePublished';
+import type { Caption } from '@/lib/experiment/publication';
+import type { WholeRun } from '@/lib/trace/run';
+import { forgetPublication, type MyPublication, rememberPublication } from './mine';
+
+/** Whether there is a server to publish to: asked when the dialog opens. Null until it has answered. */
+export function usePublishing(open: boolean): Publishing | null {
+  const { data = null } = useQuery({ queryKey: ['publishing'], queryFn: askPublishing, enabled: open, gcTime: 0 });
+  return data;
+}
+
+/** What is known while a run is on its way. */
+export interface Sending {
+  /** The id it will have: made from the content, so known before the server answers. */
+  readonly id: string;
+  /** Part that was sent, 0..1. */
+  readonly sent: number;
+}
+
+/** `sending` is null while the run is packed. */
+export function usePublish(run: WholeRun) {
+  const queryClient = useQueryClient();
+  const [sending, setSending] = useState<Sending | null>(null);
+  const mutation = useMutation({
+    mutationFn: async (caption: Caption): Promise<PublishedKey> => {
+      setSending(null);
+      const { body, id } = await packPublication(run, caption);
+      setSending({ id, sent: 0 });
+      return sendPublication(body, (sent) => setSending({ id, sent }));
+    },
+    onSuccess({ id, deleteKey }, caption) {
+      const publishedAt = new Date().toISOString();
+      if (deleteKey !== null) rememberPublication({ id, title: caption.title, publishedAt, deleteKey });
+      // Whoever follows the link from here sees it at once.
+      const comparison = { ...run.comparison, title: caption.title };
+      const published: Published = { id, publishedAt, caption, run: { ...run, id, origin: 'published', comparison } };
+      queryClient.setQueryData(publishedKey(id), published);
+    },
+  });
+  return { ...mutation, sending };
+}
+
+export function useUnpublish() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, deleteKey }: MyPublication) => deletePublication(id, deleteKey),
+    onSuccess(_nothing, { id }) {
+      forgetPublication(id);
+      queryClient.setQueryData(publishedKey(id), null);
+    },
+  });
+}

@@ -1,0 +1,72 @@
+'use client';
+// A published run inside another site's page: its title, the parts that were asked for, a way to the whole page. Loads no model
+// before a click.
+
+import { RunViews } from '@/components/run/RunViews';
+import { AttentionPanel } from '@/components/workbench/AttentionPanel';
+import { useEngineStatus } from '@/components/workbench/engine';
+import type { Part } from '@/lib/experiment/parts';
+import type { WholeRun } from '@/lib/trace/run';
+import type { PublishedHead } from './PublishedPage';
+import { PublishedState } from './PublishedState';
+import { publishedBy } from './RunHeading';
+import { useModelFor } from './useModelFor';
+import { usePublished } from './usePublished';
+import { useRerun } from './useRerun';
+
+interface EmbeddedRunProps {
+  readonly head: PublishedHead;
+  readonly parts: readonly Part[];
+}
+
+export function EmbeddedRun({ head, parts }: EmbeddedRunProps) {
+  const state = usePublished(head.id);
+  return (
+    <>
+      <header className="px-4 py-3">
+        <h1 className="text-base leading-tight font-semibold tracking-tight break-words">{head.caption.title}</h1>
+        <p className="text-ink-2 mt-0.5 text-xs">{publishedBy(head.caption.author, head.publishedAt)}</p>
+      </header>
+      {state.at === 'open' ? (
+        <EmbeddedViews run={state.published.run} parts={parts} />
+      ) : (
+        <PublishedState state={state} />
+      )}
+      <footer className="border-line text-ink-2 border-t px-4 py-2.5 text-xs">
+        <a href={`/e/${head.id}`} target="_blank" rel="noopener" className="text-accent underline underline-offset-2">
+          Open the whole run in LazyLens
+        </a>
+        : all views, how it was made, and a button to run it in your browser.
+      </footer>
+    </>
+  );
+}
+
+function EmbeddedViews({ run, parts }: { run: WholeRun; parts: readonly Part[] }) {
+  const { model } = useModelFor(run.comparison.pruned);
+  const rerun = useRerun(run);
+  const status = useEngineStatus();
+  return (
+    <>
+      <RunViews
+        run={run}
+        tokenizer={null}
+        parts={new Set(parts)}
+        attention={(view) => (
+          <AttentionPanel
+            {...view}
+            chosen={model}
+            model={status.at === 'ready' ? status.model : null}
+            busy={rerun.runner.at !== 'idle'}
+            onLoad={() => model && rerun.load(model)}
+          />
+        )}
+      />
+      {rerun.error && (
+        <p role="alert" className="text-bad px-4 pb-3 text-sm break-words">
+          {rerun.error.message}
+        </p>
+      )}
+    </>
+  );
+}

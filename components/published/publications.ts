@@ -1,0 +1,170 @@
+// Published runs as the page asks the server for them: read, publish, delete. Knows no React.
+
+import { z } from 'zod';
+import { AppError, type ErrorCode } from '@/lib/errors';
+import type { Caption } from '@/lib/experiment/publication';
+import {
+  captionSchema,
+  PUBLICATION_VERSION,
+  publicationIdSchema,
+  publishedSchema,
+  refusalSchema,
+} from '@/lib/experiment/publication';
+import { publicationId } from '@/lib/experiment/publicationId';
+import { inSlices } from '@/lib/slices';
+import { readingTrace, readingTraceFile, writingComparison } from '@/lib/trace/file';
+import type { WholeRun } from '@/lib/trace/run';
+import { preparingRun, runOf } from '@/lib/trace/run';
+
+export interface Published {
+  readonly id: string;
+  readonly publishedAt: string;
+  readonly caption: Caption;
+  /** Ready to be shown, under the publication's id. */
+  readonly run: WholeRun;
+}
+
+const storedSchema = captionSchema.extend({
+  version: z.literal(PUBLICATION_VERSION),
+  id: publicationIdSchema,
+  publishedAt: z.string(),
+  /** Checked a step at a time. */
+  run: z.unknown(),
+});
+
+export function publicationUrl(id: string): string {
+  return `/api/experiments/${id}`;
+}
+
+/** A published run; null where there is none. Throws AppError download-failed or trace-invalid. */
+export async function fetchPublished(id: string, signal?: AbortSignal): Promise<Published | null> {
+  const response = await ask(publicationUrl(id), signal ? { signal } : {});
+  if (response.status === 404) return null;
+  const body = await bodyOf(response);
+  if (!response.ok) throw refused(response, body, 'download-failed');
+  const stored = storedSchema.safeParse(body);
+  if (!stored.success) {
+    throw new AppError('trace-invalid', 'This publication was written by another LazyLens: reload the page.', {
+      cause: stored.error,
+    });
+  }
+  const { publishedAt, title, note, author, run } = stored.data;
+  const opened = await inSlices(readingTrace(run), signal);
+  if (opened.kind === 'trace') throw new AppError('trace-invalid', 'This publication holds one side of a run only.');
+  // The title that its author gave it is the run's from here on: in exports, in the workbench, in comparisons.
+  const comparison = { ...opened.comparison, title };
+  const prepared = await inSlices(preparingRun(runOf(comparison, 'published')), signal);
+  return { id, publishedAt, caption: { title, note, author }, run: { ...prepared, id } };
+}
+
+export interface Packed {
+  /** What the server takes: JSON, gzipped. */
+  readonly body: Blob;
+  /** The id that the server will give it, made as the server makes it (lib/server/review). */
+  readonly id: string;
+}
+
+export async function packPublication(run: WholeRun, caption: Caption): Promise<Packed> {
+  const packed = await inSlices(writingComparison(run.comparison));
+  const { title, note, author } = caption;
+  const head = JSON.stringify({ version: PUBLICATION_VERSION, title, note, author });
+  const text = `${head.slice(0, -1)},"run":${packed}}`;
+  const [body, id] = await Promise.all([
+    new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))).blob(),
+    idOf(caption, packed),
+  ]);
+  return { body, id };
+}
+
+async function idOf({ title, note, author }: Caption, packed: string): Promise<string> {
+  // Read and packed again, as the server does: what is rounded is rounded once more.
+  const opened = await inSlices(readingTraceFile(packed));
+  const again = opened.kind === 'comparison' ? await inSlices(writingComparison(opened.comparison)) : packed;
+  const { sha256 } = await import('hash-wasm'); // WebCrypto is absent on insecure addresses
+  return publicationId(await sha256(JSON.stringify([title, note, author, again])));
+}
+
+export interface PublishedKey {
+  readonly id: string;
+  /** Null where the same run was published before: whoever did that has the key. */
+  readonly deleteKey: string | null;
+}
+
+/** Sends a packed publication; `onProgress` is told what part of it has left, 0..1. Throws AppError publish-failed. */
+export function sendPublication(body: Blob, onProgress: (fraction: number) => void): Promise<PublishedKey> {
+  // Not fetch: it does not tell how much of a body has been sent.
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', '/api/experiments');
+    request.setRequestHeader('content-type', 'application/json');
+    request.setRequestHeader('content-encoding', 'gzip');
+    request.responseType = 'text';
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
+    request.onerror = () => reject(unreached());
+    request.onload = () => {
+      const answer = parseJson(request.responseText);
+      const published = publishedSchema.safeParse(answer);
+      if (request.status >= 200 && request.status < 300 && published.success) resolve(published.data);
+      else reject(refused(request, answer, 'publish-failed'));
+    };
+    request.send(body);
+  });
+}
+
+/** Deletes a publication; one that is gone already counts as deleted. Throws AppError publish-failed. */
+export async function deletePublication(id: string, deleteKey: string): Promise<void> {
+  const response = await ask(publicationUrl(id), {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${deleteKey}` },
+  });
+  const body = await bodyOf(response);
+  if (!response.ok && response.status !== 404) throw refused(response, body, 'publish-failed');
+}
+
+/** `absent`: this LazyLens is a static bundle, or its server was not reached. */
+export type Publishing =
+  { readonly at: 'possible' } | { readonly at: 'absent' } | { readonly at: 'down'; readonly message: string };
+
+/** Whether there is a server that publishes. Never rejects. */
+export async function askPublishing(): Promise<Publishing> {
+  try {
+    const response = await fetch('/api/health', { cache: 'no-store' });
+    const body = await bodyOf(response);
+    if (response.ok && body !== null) return { at: 'possible' };
+    const refusal = refusalSchema.safeParse(body);
+    return refusal.success ? { at: 'down', message: refusal.data.message } : { at: 'absent' };
+  } catch {
+    return { at: 'absent' };
+  }
+}
+
+async function ask(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    init.signal?.throwIfAborted();
+    throw unreached(cause);
+  }
+}
+
+function unreached(cause?: unknown): AppError {
+  return new AppError('download-failed', 'The server was not reached: check the connection and try again.', { cause });
+}
+
+/** What the server refused with, in its own words where it has any. */
+function refused({ status }: { status: number }, body: unknown, code: ErrorCode): AppError {
+  const refusal = refusalSchema.safeParse(body);
+  return new AppError(code, refusal.success ? refusal.data.message : `The server answered ${status}: try again later.`);
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  return parseJson(await response.text());
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

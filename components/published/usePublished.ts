@@ -1,0 +1,24 @@
+// A published run by its id, fetched once: what is stored under an id never changes.
+
+import { useQuery } from '@tanstack/react-query';
+import { fetchPublished, type Published } from './publications';
+
+export const publishedKey = (id: string) => ['published', id];
+
+export type PublishedState =
+  | { readonly at: 'opening' }
+  | { readonly at: 'gone' }
+  | { readonly at: 'failed'; readonly message: string; readonly retry: () => void }
+  | { readonly at: 'open'; readonly published: Published };
+
+export function usePublished(id: string): PublishedState {
+  const { data, error, refetch } = useQuery({
+    queryKey: publishedKey(id),
+    queryFn: ({ signal }) => fetchPublished(id, signal),
+    gcTime: Infinity,
+  });
+  if (data) return { at: 'open', published: data };
+  if (data === null) return { at: 'gone' };
+  if (error) return { at: 'failed', message: error.message, retry: () => void refetch() };
+  return { at: 'opening' };
+}
