@@ -16,18 +16,23 @@ const careful = [
   { key: 'Permissions-Policy', value: permissionsPolicy },
 ];
 
+/** The name of the build, which scripts/build.mjs gives and the service worker compares. */
+const build = process.env.LAZYLENS_BUILD;
+const named = build ? [{ key: 'X-LazyLens-Build', value: build }] : [];
+
 /** @param {string} value */
 const policy = (value) => [{ key: 'Content-Security-Policy', value }];
 
 /** Headers of every route; a static bundle has no server of ours, so its host has to send them. */
 async function headers() {
   return [
-    { source: '/:path*', headers: [...isolation, ...careful] },
+    { source: '/:path*', headers: [...isolation, ...careful, ...named] },
     // Any site may frame these, isolated ones too; frame-ancestors is in the page's own policy.
     { source: '/embed/:path*', headers: [{ key: 'Cross-Origin-Resource-Policy', value: 'cross-origin' }] },
     // The policy of a page has its nonce: proxy.server.ts.
     { source: '/_next/static/:path*', headers: policy(scriptPolicy) },
     { source: '/ort/:path*', headers: policy(scriptPolicy) },
+    { source: '/sw.js', headers: [...policy(scriptPolicy), { key: 'Cache-Control', value: 'no-cache' }] },
     { source: '/api/:path*', headers: policy(dataPolicy) },
     { source: '/experiments/:path*', headers: policy(dataPolicy) },
     { source: '/models/:model/:file', headers: policy(dataPolicy) },
@@ -42,6 +47,9 @@ async function headers() {
 const config = {
   // What needs a server is named so, and is no part of the static bundle.
   pageExtensions: isStatic ? ['tsx', 'ts'] : ['server.tsx', 'server.ts', 'tsx', 'ts'],
+  generateBuildId: () => build ?? null,
+  // The page of a static bundle registers no service worker.
+  env: { LAZYLENS_STATIC: isStatic ? '1' : '' },
   reactStrictMode: true,
   poweredByHeader: false,
   // `npm test` checks types, of the worker too; a build need not do it again.

@@ -20,7 +20,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['json', { outputFile: '.cache/browser.json' }]],
-  use: { baseURL: `http://localhost:${port}`, trace: 'retain-on-failure' },
+  // A page's requests are answered by tests, which a service worker would stand in the way of; offline.spec.ts allows it.
+  use: { baseURL: `http://localhost:${port}`, serviceWorkers: 'block', trace: 'retain-on-failure' },
   projects: [
     { name: 'page', testIgnore: '**/*.webgpu.spec.ts', use: launch(['--disable-gpu']) },
     { name: 'webgpu', testMatch: '**/*.webgpu.spec.ts', use: launch(softwareWebgpuFlags) },

@@ -1,28 +1,35 @@
 // Builds the app for production when its sources changed since the last build. Only Node built-ins.
 
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyOrt } from './copy-ort.mjs';
+import { filesUnder } from './files.mjs';
 import { command, root, run } from './run.mjs';
+import { serviceWorkerFile, writeServiceWorker } from './service-worker.mjs';
 
-/** Everything that a build reads. public/ort is derived from the packages. */
+/** Everything that a build reads. */
 const inputs = [
-  ...['app', 'components', 'lib', 'public', 'workers'],
+  ...['app', 'components', 'lib', 'public', 'workers', 'proxy.server.ts', 'scripts/service-worker.mjs'],
   ...['next.config.js', 'package.json', 'package-lock.json', 'postcss.config.mjs', 'README.md', 'tsconfig.json'],
 ];
-const derived = join(root, 'public', 'ort');
+/** Made from the packages, and from the build itself. */
+const derived = [join(root, 'public', 'ort'), serviceWorkerFile];
 const stamp = join(root, '.next', 'sources.sha256');
 
 /** Runs `next build` unless the last build is of these sources. Throws where the build fails. Needs installed packages. */
 export async function ensureBuild() {
   await copyOrt();
   const fingerprint = await fingerprintOf(inputs.map((name) => join(root, name)));
-  if (fingerprint === (await readFile(stamp, 'utf8').catch(() => null))) return;
+  if (existsSync(serviceWorkerFile) && fingerprint === (await readFile(stamp, 'utf8').catch(() => null))) return;
   console.error('Building the app (next build)');
   await rm(stamp, { force: true });
-  const code = await run(process.execPath, command('next', ['build']));
+  // The same sources are the same build on every server, so that several servers can stand behind one address.
+  const build = fingerprint.slice(0, 16);
+  const code = await run(process.execPath, command('next', ['build']), { LAZYLENS_BUILD: build });
   if (code !== 0) throw new Error(`next build failed with exit code ${code}; its messages are above`);
+  await writeServiceWorker(build);
   await writeFile(stamp, fingerprint);
 }
 
@@ -46,22 +53,10 @@ async function fingerprintOf(paths) {
   const hash = createHash('sha256').update(process.version);
   for (const path of paths) {
     for (const file of await filesUnder(path)) {
+      if (derived.some((each) => file.startsWith(each))) continue;
       const content = await readFile(file);
       hash.update(`${file.slice(root.length)} ${content.length}\n`).update(content);
     }
   }
   return hash.digest('hex');
-}
-
-/**
- * @param {string} path a file, a folder, or nothing at all
- * @returns {Promise<string[]>}
- */
-async function filesUnder(path) {
-  if (path === derived) return [];
-  const found = await stat(path).catch(() => null);
-  if (!found) return [];
-  if (!found.isDirectory()) return [path];
-  const names = (await readdir(path)).sort();
-  return (await Promise.all(names.map((name) => filesUnder(join(path, name))))).flat();
 }

@@ -3,10 +3,18 @@
 
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { useEffect } from 'react';
+import { Footer } from './Footer';
 import { Header } from './Header';
+import { NewVersion } from './NewVersion';
+import { registerServiceWorker } from './serviceWorker';
 
 export function Frame({ children }: { children: ReactNode }) {
-  if (usePathname().startsWith('/embed/')) return children;
+  const embedded = usePathname().startsWith('/embed/');
+  useEffect(() => {
+    if (!embedded) afterLoad(() => void registerServiceWorker());
+  }, [embedded]);
+  if (embedded) return children;
   return (
     <>
       <a
@@ -17,6 +25,14 @@ export function Frame({ children }: { children: ReactNode }) {
       </a>
       <Header />
       {children}
+      <Footer />
+      <NewVersion />
     </>
   );
+}
+
+/** What the page itself needs comes first. */
+function afterLoad(work: () => void): void {
+  if (document.readyState === 'complete') work();
+  else addEventListener('load', work, { once: true });
 }

@@ -18,7 +18,7 @@ const pages = [
 export function Header() {
   return (
     <header className="border-line flex flex-wrap items-center gap-x-5 gap-y-1 border-b px-4 py-2.5 md:px-5 xl:flex-nowrap">
-      <Link href="/" className="shrink-0 text-base font-semibold tracking-tight">
+      <Link href="/" prefetch={false} className="shrink-0 text-base font-semibold tracking-tight">
         LazyLens
       </Link>
       <p className="text-ink-2 order-2 min-w-0 basis-full text-xs xl:order-none xl:flex-1 xl:truncate xl:text-sm">

@@ -1,0 +1,110 @@
+// The service worker: keeps the app, recorded runs and published runs that were seen, so that they open without a network. It is
+// bundled after the build, with the list of the build's files (scripts/service-worker.mjs).
+
+import type { BuildFile, BuildManifest } from '@/lib/offline/manifest';
+import { FILE_KEPT, OFFLINE_PAGE, TAKE_CHARGE } from '@/lib/offline/manifest';
+import { wayOf } from '@/lib/offline/route';
+import { clean, files, install, pages, publications } from '@/lib/offline/shelves';
+
+declare const BUILD_MANIFEST: BuildManifest;
+
+const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+const manifest = BUILD_MANIFEST;
+const byPath = new Map<string, BuildFile>([...manifest.files, ...manifest.whenUsed].map((file) => [file.url, file]));
+
+/** A network that has not begun to answer by then is as good as none, where the answer is kept. */
+const PATIENCE_MS = 4000;
+
+/** What a proxy answers for a server that is down. */
+const UNREACHABLE: readonly number[] = [502, 503, 504];
+
+worker.addEventListener('install', (event) => event.waitUntil(install(manifest)));
+
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(clean(manifest).then(() => worker.clients.claim()));
+});
+
+// A new version waits until the visitor wants it or closes every tab: scripts of two versions never meet in one page.
+worker.addEventListener('message', ({ data }: ExtendableMessageEvent) => {
+  if (data === TAKE_CHARGE) void worker.skipWaiting();
+});
+
+worker.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const way = wayOf(request, worker.location.origin, byPath);
+  const later: Later = (work) => event.waitUntil(work.catch(() => undefined));
+  switch (way.at) {
+    case 'network':
+      return;
+    case 'absent':
+      return event.respondWith(new Response(null, { status: 404, headers: isolation }));
+    case 'payload':
+      return event.respondWith(inTime(fetch(request)).catch(noPayload));
+    case 'page':
+      return event.respondWith(page(request, way.key, later));
+    case 'file':
+      return event.respondWith(kept(files, request, way.key, later));
+    case 'publication':
+      return event.respondWith(kept(publications, request, way.key, later));
+  }
+});
+
+/** Work that goes on after the answer; that it fails, for want of room say, changes nothing for the page. */
+type Later = (work: Promise<unknown>) => void;
+
+const isolation = { 'Cross-Origin-Embedder-Policy': 'require-corp', 'Cross-Origin-Resource-Policy': 'same-origin' };
+
+/** The network's page, which is then kept; where the network fails, the page that is kept, or one that says that none is. */
+async function page(request: Request, key: string, later: Later): Promise<Response> {
+  const answer = fetch(request);
+  try {
+    const response = await inTime(answer);
+    const instead = UNREACHABLE.includes(response.status) && (await pages.find(manifest, key));
+    if (instead) return instead;
+    later(pages.keep(manifest, key, response.clone()));
+    return response;
+  } catch {
+    return (await pages.find(manifest, key)) ?? answer.catch(() => unseen());
+  }
+}
+
+async function unseen(): Promise<Response> {
+  return (await pages.find(manifest, OFFLINE_PAGE)) ?? Response.error();
+}
+
+/** What makes Next load the page itself, which may be kept: an answer that is no payload. Failing would say an error in the console. */
+function noPayload(): Response {
+  return new Response('', { headers: { 'Content-Type': 'text/html', ...isolation } });
+}
+
+/** What is kept, else the network's answer, which is then offered to be kept. */
+async function kept(
+  shelf: typeof files | typeof publications,
+  request: Request,
+  key: string,
+  later: Later,
+): Promise<Response> {
+  const found = await shelf.find(key);
+  // Made anew it has no address of its own: a worker finds its settings in the address that was asked for.
+  if (found) return new Response(found.body, found);
+  const response = await fetch(request);
+  if (response.status === 200) later(shelf.keep(key, response.clone()).then(tellPages));
+  return response;
+}
+
+async function tellPages(): Promise<void> {
+  for (const page of await worker.clients.matchAll()) page.postMessage(FILE_KEPT);
+}
+
+/** Rejects where the answer does not begin in time. */
+async function inTime(answer: Promise<Response>): Promise<Response> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the network does not answer')), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
