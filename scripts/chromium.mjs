@@ -1,8 +1,8 @@
 // Finds Chromium for the browser tests and benchmarks, and installs Debian's where there is none. Only Node built-ins.
 
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { run } from './run.mjs';
+import { aptInstall } from './apt.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const places = [
@@ -48,14 +48,7 @@ export async function ensureChromium() {
     return found;
   }
   const advice = 'No Chromium found. Install Chromium or Chrome, or set CHROMIUM to its path';
-  if (!existsSync('/usr/bin/apt-get')) throw new Error(advice);
-  const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  console.error('Installing Chromium (apt-get)');
-  for (const step of [['update'], ['install', '-y', 'chromium']]) {
-    const words = [...prefix, 'apt-get', '-qq', ...step];
-    const code = await run(words[0] ?? '', words.slice(1), { DEBIAN_FRONTEND: 'noninteractive' }).catch(() => 1);
-    if (code !== 0) throw new Error(`${advice}. "${words.join(' ')}" failed with exit code ${code}`);
-  }
+  await aptInstall('chromium', advice);
   const installed = findChromium();
   if (!installed) throw new Error(`${advice}. The package "chromium" brought none`);
   return installed;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ensureBuild } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensurePackages } from './packages.mjs';
+import { ensureRsvg } from './rsvg.mjs';
 import { command, root, run, seconds } from './run.mjs';
 
 /** @typedef {{ passed: number, failed: number }} Count */
@@ -113,11 +114,13 @@ async function checkUnits() {
 
 async function checkBrowser() {
   const chromium = await ensureChromium();
+  const rsvg = await ensureRsvg();
   await ensureBuild();
   const file = join(results, 'browser.json');
   await rm(file, { force: true });
   const code = await run(process.execPath, command('playwright', ['test']), {
     CHROMIUM: chromium,
+    RSVG_CONVERT: rsvg,
     PORT: String(await freePort()),
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
   });
