@@ -56,7 +56,7 @@ export function usePublish(run: WholeRun) {
 export function useUnpublish() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, deleteKey }: MyPublication) => deletePublication(id, deleteKey),
+    mutationFn: ({ id, deleteKey }: Pick<MyPublication, 'id' | 'deleteKey'>) => deletePublication(id, deleteKey),
     onSuccess(_nothing, { id }) {
       forgetPublication(id);
       queryClient.setQueryData(publishedKey(id), null);

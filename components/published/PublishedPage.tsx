@@ -1,6 +1,7 @@
 'use client';
 // The page of a published run: its heading at once, from the server; the run itself as soon as it is fetched and checked.
 
+import { DeleteByKey } from '@/components/publish/DeleteByKey';
 import type { Caption } from '@/lib/experiment/publication';
 import { EmbedMenu } from './EmbedMenu';
 import { PublishedState } from './PublishedState';
@@ -21,14 +22,17 @@ export function PublishedPage({ head }: { head: PublishedHead }) {
   const kind = publishedBy(author, head.publishedAt);
   if (state.at === 'open') {
     return (
-      <RunPage
-        run={state.published.run}
-        reference={`published:${head.id}`}
-        kind={kind}
-        actions={<EmbedMenu id={head.id} title={title} />}
-      >
-        <AuthorNote note={note} />
-      </RunPage>
+      <>
+        <RunPage
+          run={state.published.run}
+          reference={`published:${head.id}`}
+          kind={kind}
+          actions={<EmbedMenu id={head.id} title={title} />}
+        >
+          <AuthorNote note={note} />
+        </RunPage>
+        <DeleteByKey id={head.id} />
+      </>
     );
   }
   return (
