@@ -1,6 +1,7 @@
 'use client';
 // The page of a published run: its heading at once, from the server; the run itself as soon as it is fetched and checked.
 
+import { CompareButton } from '@/components/compare/CompareButton';
 import { DeleteByKey } from '@/components/publish/DeleteByKey';
 import type { Caption } from '@/lib/experiment/publication';
 import { EmbedMenu } from './EmbedMenu';
@@ -27,7 +28,12 @@ export function PublishedPage({ head }: { head: PublishedHead }) {
           run={state.published.run}
           reference={`published:${head.id}`}
           kind={kind}
-          actions={<EmbedMenu id={head.id} title={title} />}
+          actions={
+            <>
+              <CompareButton run={state.published.run} />
+              <EmbedMenu id={head.id} title={title} />
+            </>
+          }
         >
           <AuthorNote note={note} />
         </RunPage>

@@ -1,6 +1,7 @@
 // A recorded run beside the same run made here: whether the outputs agree, why not, and both times.
 
 import Link from 'next/link';
+import { refText } from '@/components/compare/ref';
 import { formatMs, formatTimes, sideName } from '@/components/run/format';
 import { compareRerun } from '@/lib/experiment/rerun';
 import type { WholeRun } from '@/lib/trace/run';
@@ -83,7 +84,7 @@ export function RerunReport({ recorded, here, reference }: RerunReportProps) {
         </Link>
         <Link
           className="text-accent underline underline-offset-4"
-          href={`/compare?a=${encodeURIComponent(reference)}&b=${encodeURIComponent(`own:${here.id}`)}`}
+          href={`/compare?${new URLSearchParams({ a: reference, b: refText({ from: 'own', id: here.id }) }).toString()}`}
         >
           Compare both in every view
         </Link>
