@@ -85,6 +85,8 @@ function subscribe(listener: () => void): () => void {
 /** The colours in force now. In the browser only. */
 export function readPalette(): Palette {
   const probe = document.createElement('span');
+  // The style for less motion gives everything a transition, if a short one: the colours read would be those before it.
+  probe.style.setProperty('transition', 'none', 'important');
   document.body.append(probe);
   const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   // A probe element resolves light-dark(), color-mix() and var(); a pixel turns any colour space into bytes.

@@ -95,7 +95,11 @@ function Source({ run }: { run: WholeRun }) {
   return (
     <p className="text-ink-2 border-line mt-5 border-t pt-2 text-xs">
       From a recorded run, “{title}”: {pruned.input.ids.length} tokens, model {pruned.model.id}.{' '}
-      <Link href={`/?run=${encodeURIComponent(run.id)}`} className="text-accent underline underline-offset-2">
+      <Link
+        prefetch={false}
+        href={`/?run=${encodeURIComponent(run.id)}`}
+        className="text-accent underline underline-offset-2"
+      >
         See all of it
       </Link>
     </p>

@@ -10,7 +10,6 @@ import { Button } from '@/components/ui/Button';
 import { IconButton } from '@/components/ui/IconButton';
 import { createStore, useStore } from '@/components/ui/store';
 import { startTour } from './startTour';
-import { whenDrawn } from './whenDrawn';
 
 const SEEN_KEY = 'lazylens.tour.1';
 
@@ -21,22 +20,27 @@ export function TourButton() {
   const button = useRef<HTMLButtonElement>(null);
   const [wish, setWish] = useQueryState('tour', parseAsString.withOptions({ history: 'replace' }));
   const known = useStore(seen, true);
-
   const [failed, setFailed] = useState(false);
+  const leaving = useRef<AbortController>(null);
+
+  // The tour ends with the page that it is of.
+  useEffect(() => {
+    const controller = new AbortController();
+    leaving.current = controller;
+    return () => controller.abort();
+  }, []);
   const start = (): void => {
+    const signal = leaving.current?.signal;
+    if (!signal) return;
     keepSeen();
-    setFailed(false);
-    startTour(button.current).catch(() => setFailed(true));
+    startTour(button.current, signal).catch(() => setFailed(true));
   };
   const startWished = useEffectEvent(() => {
     void setWish(null);
     start();
   });
   useEffect(() => {
-    if (wish === null) return;
-    const waiting = new AbortController();
-    void whenDrawn(waiting.signal).then((drawn) => drawn && startWished());
-    return () => waiting.abort();
+    if (wish !== null) startWished();
   }, [wish]);
 
   return (
@@ -45,7 +49,10 @@ export function TourButton() {
         ref={button}
         weight={known ? 'quiet' : 'plain'}
         title="Shows the panels of this page, one after the other"
-        onClick={start}
+        onClick={() => {
+          setFailed(false);
+          start();
+        }}
       >
         <Signpost size={14} aria-hidden /> {known ? 'Tour' : 'New here? Take the tour'}
       </Button>

@@ -1,26 +1,24 @@
 // Runs the tour with driver.js, which is fetched when it is first wanted. Knows the stops, not the workbench.
 
-import type { Driver } from 'driver.js';
-import { presentStops } from './stops';
+import { panelOf, progressAt, stops } from './stops';
 
 /**
- * Starts the tour of the panels on the page; does nothing where there are none, or while one is shown. The focus goes to the tour and, at
- * its end, back to `opener`. Rejects where the tour's code cannot be fetched.
+ * Starts the tour of the panels on the page; does nothing while one is shown. The focus goes to the tour and, at
+ * its end, back to `opener`. An abort ends it. Rejects where the tour's code cannot be fetched.
  */
-export async function startTour(opener: HTMLElement | null): Promise<Driver | null> {
+export async function startTour(opener: HTMLElement | null, signal: AbortSignal): Promise<void> {
   const { driver } = await import('driver.js');
-  const stops = presentStops();
-  if (stops.length === 0 || document.body.classList.contains('driver-active')) return null;
+  if (signal.aborted || document.body.classList.contains('driver-active')) return;
   const tour = driver({
-    steps: stops.map(({ title, text, find }) => ({
-      // Looked up when shown: a panel may be drawn anew in the meantime.
-      element: () => find() ?? document.body,
-      popover: { title, description: text },
+    steps: stops.map((stop) => ({
+      // Looked up when its turn comes: panels are drawn one after the other, and anew.
+      element: () => panelOf(stop) as Element, // null is skipped, though the library's types do not say so
+      popover: { title: stop.title, description: stop.text },
     })),
+    skipMissingElement: true,
     animate: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     duration: 250,
     showProgress: true,
-    progressText: '{{current}} of {{total}}',
     nextBtnText: 'Next',
     prevBtnText: 'Back',
     doneBtnText: 'Done',
@@ -30,13 +28,17 @@ export async function startTour(opener: HTMLElement | null): Promise<Driver | nu
     stageRadius: 2,
     overlayOpacity: 0.55,
     popoverClass: 'lens-tour',
-    onPopoverRender: ({ wrapper }) => wrapper.setAttribute('aria-modal', 'true'),
-    // driver.js marks the panel as if it were a button that opens the tour, which a section may not be.
-    onHighlighted: (element) => {
+    onPopoverRender: ({ wrapper, progress }, { index }) => {
+      wrapper.setAttribute('aria-modal', 'true');
+      progress.textContent = progressAt(index ?? 0);
+    },
+    onHighlighted: (element, _, { state }) => {
+      // driver.js marks the panel as if it were a button that opens the tour, which a section may not be.
       for (const name of ['aria-haspopup', 'aria-expanded', 'aria-controls']) element?.removeAttribute(name);
+      state.popover?.nextButton.focus({ preventScroll: true });
     },
     onDestroyed: () => opener?.focus(),
   });
+  signal.addEventListener('abort', tour.destroy, { once: true });
   tour.drive();
-  return tour;
 }

@@ -3,7 +3,7 @@
 export interface Stop {
   readonly title: string;
   readonly text: string;
-  /** The panel; null where it is not on the page now, then the stop is left out. */
+  /** The panel; null where it is not on the page now: then the stop is left out. */
   readonly find: () => Element | null;
 }
 
@@ -66,10 +66,14 @@ function panel(title: string): Element | null {
   return heading?.closest('section') ?? null;
 }
 
-/** The stops whose panels are on the page and can be seen. */
-export function presentStops(): Stop[] {
-  return stops.filter(({ find }) => {
-    const element = find();
-    return element !== null && element.getClientRects().length > 0;
-  });
+/** The panel of a stop, where it is on the page and can be seen. */
+export function panelOf({ find }: Stop): Element | null {
+  const element = find();
+  return element && element.getClientRects().length > 0 ? element : null;
+}
+
+/** `3 of 10`, of the panels that are there now: a page may show some of them only. */
+export function progressAt(index: number): string {
+  const there = stops.flatMap((stop, i) => (panelOf(stop) ? [i] : []));
+  return `${there.indexOf(index) + 1} of ${there.length}`;
 }

@@ -47,6 +47,18 @@ async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
 }
 
+/** Colours in the middle row of the fate map: those of fates, textures and what lies between. */
+function coloursOfMap(page: Page): Promise<number> {
+  return page
+    .locator('.view-canvas canvas')
+    .first()
+    .evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      const { data } = canvas.getContext('2d')!.getImageData(0, canvas.height >> 1, canvas.width, 1);
+      return new Set(new Uint32Array(data.buffer)).size;
+    });
+}
+
 /** What each step asks for, done with keys alone from its heading on. */
 const doing: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   prefill: async (page) => {
@@ -110,7 +122,7 @@ test('the whole lesson is done by keyboard, exercise included, without a model',
     if (name === 'try') break;
     // From the next button, or with an arrow key where nothing else wants it.
     if (i % 2 === 0) {
-      await tabTo(page, page.getByRole('button', { name: /^Next/ }));
+      await tabTo(page, page.getByRole('button', { name: /^Next: / }));
       await press(page, 'Enter');
     } else {
       await title(page).focus();
@@ -138,6 +150,7 @@ for (const theme of themes) {
       await openStep(page, name);
       expect.soft(await accessibilityFaults(page), name).toEqual([]);
       expect.soft(await sidewaysScroll(page), name).toBe(0);
+      if (name === 'schedule') expect.soft(await coloursOfMap(page)).toBeGreaterThan(4);
     }
     await words(page).getByRole('button').first().click();
     await page.getByRole('button', { name: 'See what the model kept' }).click();
@@ -178,15 +191,18 @@ test('the tour shows the real panels by keyboard, keeps the focus, and gives it 
   await offer.focus();
   await press(page, 'Enter');
   const stop = page.getByRole('dialog');
-  await expect(stop).toContainText('1 of 10');
-  await expect(page.getByRole('button', { name: 'Tour', exact: true })).toHaveCount(1);
-  for (let at = 1; at < 10; at++) {
-    await expect(stop).toContainText(`${at} of 10`);
+  await expect(stop).toContainText('One run, twice');
+  for (const [at, title] of ['Time to first token', 'Answers', 'Step by step', 'Token fate map'].entries()) {
+    await press(page, 'ArrowRight');
+    await expect(stop).toContainText(title);
     await expect(stop).toBeInViewport({ ratio: 1 });
     await press(page, 'Tab');
     expect(await stop.evaluate((element) => element.contains(document.activeElement))).toBe(true);
-    if (at % 4 === 1) expect.soft(await accessibilityFaults(page)).toEqual([]);
+    if (at % 3 === 0) expect.soft(await accessibilityFaults(page)).toEqual([]);
+  }
+  for (let at = 6; at <= 10; at++) {
     await press(page, 'ArrowRight');
+    await expect(stop).toContainText(`${at} of 10`);
   }
   await press(page, 'Escape');
   await expect(stop).toHaveCount(0);
@@ -195,6 +211,6 @@ test('the tour shows the real panels by keyboard, keeps the focus, and gives it 
   expect(await sidewaysScroll(page)).toBe(0);
 
   await page.goto('/?tour=1');
-  await expect(stop).toContainText('1 of 10');
+  await expect(stop).toContainText('One run, twice');
   await expect(page).not.toHaveURL(/tour/);
 });

@@ -55,8 +55,12 @@ export function GuessBoard({ trace, passage, stage, kept, onRevealed, onAgain }:
     <div className="flex flex-col gap-4">
       <p className="text-sm">
         The model kept <strong className="tabular font-semibold">{budget}</strong> of the {tokens} tokens of this
-        passage after layer {stage.layer}. Which?{' '}
-        {!revealed && <span className="text-ink-2">A word costs its tokens, most of them one.</span>}
+        passage after layer {stage.layer}.{' '}
+        {!revealed && (
+          <>
+            Which? <span className="text-ink-2">A word costs its tokens, most of them one.</span>
+          </>
+        )}
       </p>
       {revealed ? (
         <RevealedText trace={trace} passage={passage} verdicts={scoreGuess(passage, kept, marked).verdicts} />

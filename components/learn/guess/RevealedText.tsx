@@ -29,7 +29,7 @@ export function RevealedText({ trace, passage, verdicts }: RevealedTextProps) {
           const ink = piece.slice(space.length);
           return (
             <span key={i}>
-              {ink === '' ? '' : space}
+              {ink === '' || i === 0 ? '' : space}
               <span className="guess-token" data-verdict={verdict} title={verdictWords[verdict]}>
                 {ink === '' ? piece : ink}
               </span>

@@ -24,11 +24,11 @@ export const tryIt: Step = {
       </p>
       <p>
         Then make runs of your own: the{' '}
-        <Link href="/?tour=1" className={link}>
+        <Link href="/?tour=1" prefetch={false} className={link}>
           workbench, with a tour
         </Link>
         , runs a small model in this browser. The{' '}
-        <Link href="/gallery" className={link}>
+        <Link href="/gallery" prefetch={false} className={link}>
           gallery
         </Link>{' '}
         has further recorded runs.
