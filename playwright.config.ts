@@ -1,9 +1,15 @@
 // Browser tests run against the production server, in the Chromium that scripts/chromium.mjs finds.
 
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
 import { findChromium, quietFlags, softwareWebgpuFlags } from './scripts/chromium.mjs';
 
 const port = Number(process.env.PORT ?? 4173);
+
+// Read again by every worker, which inherit the environment: one folder for all.
+process.env.LAZYLENS_DATA ??= mkdtempSync(path.join(tmpdir(), 'lazylens-'));
 
 function launch(flags: string[]): NonNullable<PlaywrightTestConfig['use']> {
   const executablePath = findChromium();
@@ -28,7 +34,7 @@ export default defineConfig({
   ],
   webServer: {
     command: 'node scripts/start.mjs',
-    env: { PORT: String(port) },
+    env: { PORT: String(port), LAZYLENS_DATA: process.env.LAZYLENS_DATA, LAZYLENS_MAX_HOURLY: '1000' },
     url: `http://localhost:${port}`,
     timeout: 300_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },

@@ -11,8 +11,9 @@ import { serviceWorkerFile, writeServiceWorker } from './service-worker.mjs';
 
 /** Everything that a build reads. */
 const inputs = [
-  ...['app', 'components', 'lib', 'public', 'workers', 'proxy.server.ts', 'scripts/service-worker.mjs'],
-  ...['next.config.js', 'package.json', 'package-lock.json', 'postcss.config.mjs', 'README.md', 'tsconfig.json'],
+  ...['app', 'components', 'lib', 'public', 'workers', 'scripts/service-worker.mjs'],
+  ...['instrumentation.server.ts', 'proxy.server.ts', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json'],
+  ...['package.json', 'package-lock.json', 'README.md'],
 ];
 /** Made from the packages, and from the build itself. */
 const derived = [join(root, 'public', 'ort'), serviceWorkerFile];

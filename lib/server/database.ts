@@ -2,7 +2,8 @@
 
 import path from 'node:path';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import { holdFolder } from './dataFolder';
+import { lockFolder } from './folderLock';
+import { logFailure } from './log';
 import type { ServerSettings } from './settings';
 import { serverSettings } from './settings';
 
@@ -28,7 +29,7 @@ export function openDatabase(settings: ServerSettings): Promise<OpenDatabase> {
 
 async function openPglite(settings: ServerSettings): Promise<OpenDatabase> {
   const folder = settings.LAZYLENS_DATA;
-  const release = await holdFolder(folder);
+  const unlock = await lockFolder(folder);
   try {
     const { PGlite } = await import('@electric-sql/pglite');
     const { drizzle } = await import('drizzle-orm/pglite');
@@ -36,9 +37,9 @@ async function openPglite(settings: ServerSettings): Promise<OpenDatabase> {
     const client = await PGlite.create(path.join(folder, 'postgres'));
     const database = drizzle(client);
     await migrate(database, { migrationsFolder });
-    return { kind: 'pglite', database, settings, close: () => client.close().finally(release) };
+    return { kind: 'pglite', database, settings, close: () => client.close().finally(unlock) };
   } catch (thrown) {
-    release();
+    await unlock();
     throw thrown;
   }
 }
@@ -49,7 +50,7 @@ async function openPostgres(settings: ServerSettings, connectionString: string):
   const { migrate } = await import('drizzle-orm/node-postgres/migrator');
   const pool = new Pool({ connectionString, connectionTimeoutMillis: 5000, statement_timeout: 15_000 });
   // A connection that breaks while idle is replaced at the next use.
-  pool.on('error', () => undefined);
+  pool.on('error', (error) => logFailure('a connection to PostgreSQL broke', error));
   try {
     const client = await pool.connect();
     try {

@@ -8,7 +8,7 @@ import { publishing } from './schema';
 
 const HOUR_MS = 3_600_000;
 
-/** Counts one publication. Throws Refusal 429, with the seconds to wait, above a limit. */
+/** Counts one publication. Throws Refusal 429, with the seconds to wait, above a limit; 403 where none are taken at all. */
 export async function countPublication(
   { database, settings }: OpenDatabase,
   address: string,
@@ -21,6 +21,8 @@ export async function countPublication(
     { source: 'all', limit: settings.LAZYLENS_MAX_HOURLY_ALL, whose: 'all addresses' },
   ];
   for (const { source, limit, whose } of limits) {
+    if (limit === 0)
+      throw new Refusal(403, 'publishing-off', "This server takes no publications: send the run's file.");
     const [row] = await database
       .insert(publishing)
       .values({ source, hour, count: 1 })
@@ -39,13 +41,4 @@ export async function countPublication(
     );
   }
   await database.delete(publishing).where(lt(publishing.hour, hour));
-}
-
-/**
- * Where a request comes from: the entry of X-Forwarded-For that the outermost of our `proxies` wrote. Without proxies Next writes
- * the socket's address there, unless the client wrote something: the limit on all addresses holds in any case.
- */
-export function addressOf(headers: Headers, proxies: number): string {
-  const entries = (headers.get('x-forwarded-for') ?? '').split(',').map((entry) => entry.trim());
-  return entries.at(-Math.max(1, proxies)) ?? entries[0] ?? '';
 }

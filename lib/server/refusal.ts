@@ -1,6 +1,8 @@
 // What the server answers when it does not do as asked: a status, a code for programs, a sentence for people.
 
-import { isAbort } from '@/lib/errors';
+import { DrizzleQueryError } from 'drizzle-orm';
+import { AppError } from '@/lib/errors';
+import { logFailure } from './log';
 
 /** A request that is turned down; thrown anywhere below a route. */
 export class Refusal extends Error {
@@ -15,19 +17,12 @@ export class Refusal extends Error {
   }
 }
 
-/** Answers with what `work` resolves to, with its refusal, or with 503 where something of ours failed. Never rejects. */
+/** Answers with what `work` resolves to, or with its refusal. What fails for a reason of our own is logged. Never rejects. */
 export async function answering(work: () => Promise<Response>): Promise<Response> {
   try {
     return await work();
   } catch (thrown) {
-    if (thrown instanceof Refusal) return answer(thrown);
-    // Names and codes only: the message of a failed query holds what was to be stored.
-    if (!isAbort(thrown)) console.error(`LazyLens: a request failed: ${nameOf(thrown)}`);
-    return answer(
-      new Refusal(503, 'unavailable', 'The server cannot reach its database at the moment: try again in a minute.', {
-        'Retry-After': '60',
-      }),
-    );
+    return answer(thrown instanceof Refusal ? thrown : failed(thrown));
   }
 }
 
@@ -35,8 +30,18 @@ function answer({ status, code, message, headers }: Refusal): Response {
   return Response.json({ code, message }, { status, headers: { 'Cache-Control': 'no-store', ...headers } });
 }
 
-function nameOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return typeof thrown;
-  const code = 'code' in thrown && typeof thrown.code === 'string' ? ` ${thrown.code}` : '';
-  return `${thrown.name}${code}${thrown.cause instanceof Error ? `, caused by ${nameOf(thrown.cause)}` : ''}`;
+/** A database that cannot be reached may be in a minute; anything else is a mistake in LazyLens. */
+function failed(thrown: unknown): Refusal {
+  logFailure('a request could not be answered', thrown);
+  if (!isDatabaseFailure(thrown)) return new Refusal(500, 'internal', 'The server made a mistake; its log says which.');
+  return new Refusal(503, 'unavailable', 'The server cannot reach its database at the moment: try again in a minute.', {
+    'Retry-After': '60',
+  });
+}
+
+/** Our own word for it, Drizzle's for a query, or a driver's or the system's, which carry codes or name the connection. */
+function isDatabaseFailure(thrown: unknown): boolean {
+  if (thrown instanceof AppError) return thrown.code === 'storage-failed' || thrown.code === 'input-invalid';
+  if (!(thrown instanceof Error)) return false;
+  return thrown instanceof DrizzleQueryError || 'code' in thrown || /connection|timeout/i.test(thrown.message);
 }

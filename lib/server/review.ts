@@ -1,102 +1,140 @@
-// A body on its way in: is it a publication, may it be unpacked, what is it called. Knows no database.
+// Checks what was sent to be published, a step at a time, and spells it in the one way that its id is made from. Knows no database.
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { AppError } from '@/lib/errors';
 import type { Caption } from '@/lib/experiment/publication';
 import { captionSchema, PUBLICATION_VERSION } from '@/lib/experiment/publication';
 import { publicationId } from '@/lib/experiment/publicationId';
+import { firstIssue } from '@/lib/issues';
+import type { Sliceable } from '@/lib/slices';
 import { inSlices } from '@/lib/slices';
-import { readingTrace, writingComparison } from '@/lib/trace/file';
+import { traceWithoutSteps } from '@/lib/trace/file';
 import { countPacked } from '@/lib/trace/pack';
-import { headOf, runOf } from '@/lib/trace/run';
+import type { TraceStep } from '@/lib/trace/schema';
+import { comparisonSchema, stepSchema } from '@/lib/trace/schema';
+import { summarizeSamples } from '@/lib/trace/statistics';
 import { Refusal } from './refusal';
 
-/** A publication as it will be stored. */
+/** A publication that may be stored. */
 export interface Reviewed extends Caption {
   readonly id: string;
+  /** SHA-256 of all that the id is made from, hex. */
   readonly digest: string;
-  /** The run as JSON, packed. */
+  /** JSON of the run. Its lists are spelled as they came: unpacking and packing again would round scores once more. */
   readonly run: string;
   readonly model: string;
   readonly promptTokens: number;
+  /** Median TTFT of full prefill / that of the pruned side; null where one was not timed. */
   readonly speedup: number | null;
 }
 
-const bodySchema = captionSchema.extend({ version: z.literal(PUBLICATION_VERSION), run: z.unknown() });
+/** Most positions that a run may name in all its lists: some three times what 8,192 tokens and 512 decode steps need. */
+const MOST_POSITIONS = 32_000_000;
+const MOST_LAYERS = 1000;
+const LONGEST_MODEL = 200;
 
-/** Four times what a run of 8,192 tokens with 32 decode steps names. */
-const MAX_POSITIONS = 12_000_000;
+const publicationWithoutSteps = captionSchema.extend({
+  version: z.literal(PUBLICATION_VERSION),
+  run: comparisonSchema.extend({ full: traceWithoutSteps, pruned: traceWithoutSteps }),
+});
 
-/** Checks and repacks a body, so that equal content is equal text. Throws Refusal 400 naming what is wrong. */
-export async function review(body: string): Promise<Reviewed> {
-  const parsed = bodySchema.safeParse(parseJson(body));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new Refusal(
-      400,
-      'publication-invalid',
-      `This is no publication: ${issue?.path.join('.') || 'the body'}: ${issue?.message}.`,
-    );
-  }
-  const { title, note, author, run } = parsed.data;
-  if (countPositions(run) > MAX_POSITIONS) {
-    throw new Refusal(
-      413,
-      'too-large',
-      'This run names more positions than a run of 8,192 tokens can: it is not stored.',
-    );
-  }
-  const opened = await inSlices(readingTrace(run)).catch((thrown: unknown) => {
-    if (!(thrown instanceof AppError)) throw thrown;
-    throw new Refusal(400, 'run-invalid', thrown.message);
-  });
-  if (opened.kind === 'trace') throw new Refusal(400, 'run-invalid', 'Only a whole run, both sides, can be published.');
-  const { comparison } = opened;
-  const packed = await inSlices(writingComparison(comparison));
+/** A step whose lists are still spelled as they came: what a few bytes say may be a million positions. */
+const spelledList = z.union([z.string(), z.array(z.number())]);
+const spelledStep = stepSchema.extend({
+  segments: z
+    .array(
+      stepSchema.shape.segments.element.extend({
+        computed: spelledList,
+        revived: spelledList,
+        kept: spelledList.nullable(),
+        scores: spelledList.nullable(),
+      }),
+    )
+    .min(1)
+    .max(MOST_LAYERS),
+});
+type SpelledStep = z.infer<typeof spelledStep>;
+
+/** Reviews the text of a body, pausing between steps. Rejects with Refusal 400 that names the place, 413 for too many positions. */
+export function review(text: string): Promise<Reviewed> {
+  return inSlices(reviewing(text));
+}
+
+function* reviewing(text: string): Sliceable<Reviewed> {
+  const { run, ...envelope } = check(publicationWithoutSteps, parseJson(text), '');
+  const budget = { positions: MOST_POSITIONS };
+  const full = { ...run.full, steps: yield* reviewingSteps(run.full, 'run.full', budget) };
+  const pruned = { ...run.pruned, steps: yield* reviewingSteps(run.pruned, 'run.pruned', budget) };
+  const json = JSON.stringify({ ...run, full, pruned });
+  const { title, note, author } = envelope;
   const digest = createHash('sha256')
-    .update(JSON.stringify([title, note, author, packed]))
+    .update(JSON.stringify([PUBLICATION_VERSION, title, note, author]))
+    .update(json)
     .digest('hex');
-  const { speedup } = headOf(runOf(comparison, 'published'));
+  const { speedup } = summarizeSamples(run.timing.samples);
   return {
+    ...{ title, note, author },
     id: publicationId(digest),
     digest,
-    title,
-    note,
-    author,
-    run: packed,
+    run: json,
     // A database's text holds no NUL.
-    model: comparison.pruned.model.id.replaceAll('\0', ''),
-    promptTokens: comparison.pruned.input.ids.length,
+    model: run.pruned.model.id.replaceAll(/\p{Cc}/gu, ' ').slice(0, LONGEST_MODEL),
+    promptTokens: run.pruned.input.ids.length,
     speedup: Number.isFinite(speedup) ? speedup : null,
   };
 }
 
-/** Positions that the packed lists of a run would unpack to: a few bytes can name millions. */
-function countPositions(run: unknown): number {
-  const sides = listsSchema.safeParse(run);
-  if (!sides.success) return 0;
-  const { full, pruned } = sides.data;
-  let count = 0;
-  for (const step of [...full.steps, ...pruned.steps]) {
-    for (const segment of step.segments) {
-      for (const list of [segment.computed, segment.revived, segment.kept]) {
-        if (typeof list === 'string') count += countPacked(list);
-      }
+/** The steps as they came, without what the schema does not know. */
+function* reviewingSteps(
+  trace: z.infer<typeof traceWithoutSteps>,
+  place: string,
+  budget: { positions: number },
+): Sliceable<SpelledStep[]> {
+  const steps: SpelledStep[] = [];
+  for (const [at, unknown] of trace.steps.entries()) {
+    const within = `${place}.steps.${at}`;
+    const spelled = check(spelledStep, unknown, within);
+    for (const { computed, revived, kept } of spelled.segments) {
+      for (const list of [computed, revived, kept]) budget.positions -= list === null ? 0 : countOf(list);
     }
+    if (budget.positions < 0) {
+      throw new Refusal(413, 'too-large', 'This run names too many positions to publish. Share its file instead.');
+    }
+    checkShape(check(stepSchema, spelled, within), at, trace, within);
+    steps.push(spelled);
+    yield;
   }
-  return count;
+  return steps;
 }
 
-const listsSchema = (() => {
-  const segment = z.object({ computed: z.unknown(), revived: z.unknown(), kept: z.unknown() });
-  // A step of another form holds no lists that could be unpacked.
-  const step = z
-    .object({ segments: z.array(segment.catch({ computed: null, revived: null, kept: null })) })
-    .catch({ segments: [] });
-  const trace = z.object({ steps: z.array(step) }).catch({ steps: [] });
-  return z.object({ full: trace, pruned: trace });
-})();
+/**
+ * Holds a step to the size that the run itself gives: views make room for the positions and layers that a run names, and a run that
+ * names a billion of them would freeze whoever opens its link.
+ */
+function checkShape(step: TraceStep, at: number, trace: z.infer<typeof traceWithoutSteps>, within: string): void {
+  const refuse = (what: string): never => {
+    throw invalid(`${within}: ${what}`);
+  };
+  const position = trace.input.ids.length - 1 + at;
+  if (step.position !== position) refuse(`stands at position ${step.position}, expected ${position}`);
+  let nextLayer = 1;
+  let active = position + 1;
+  for (const { firstLayer, lastLayer, computed, revived, kept, scores } of step.segments) {
+    if (firstLayer !== nextLayer || lastLayer < firstLayer)
+      refuse(`segment ${firstLayer}-${lastLayer} is out of order`);
+    nextLayer = lastLayer + 1;
+    const last = Math.max(...[computed, revived, kept].map((list) => list?.at(-1) ?? 0));
+    if (last > position) refuse(`names position ${last}, after its own`);
+    if (scores && scores.length !== active) refuse(`has ${scores.length} scores for ${active} active tokens`);
+    active = kept?.length ?? active;
+  }
+  if (nextLayer !== trace.model.spec.layers + 1) refuse(`ends at layer ${nextLayer - 1} of ${trace.model.spec.layers}`);
+}
+
+/** Positions that a list unpacks to, at most. */
+function countOf(list: string | readonly number[]): number {
+  return typeof list === 'string' ? countPacked(list) : list.length;
+}
 
 function parseJson(text: string): unknown {
   try {
@@ -104,4 +142,14 @@ function parseJson(text: string): unknown {
   } catch {
     throw new Refusal(400, 'json-invalid', 'The body is not JSON: send a publication as the page does.');
   }
+}
+
+function check<T extends z.ZodType>(schema: T, value: unknown, within: string): z.output<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw invalid(within ? `${within}.${firstIssue(parsed.error)}` : firstIssue(parsed.error));
+}
+
+function invalid(what: string): Refusal {
+  return new Refusal(400, 'publication-invalid', `This cannot be published: ${what}.`);
 }

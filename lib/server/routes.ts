@@ -3,10 +3,11 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { publicationIdSchema } from '@/lib/experiment/publication';
+import { addressOf } from './address';
 import { readBody } from './body';
 import type { OpenDatabase } from './database';
 import { deletePublication, measurePublications, readPublication, storePublication } from './publications';
-import { addressOf, countPublication } from './rate';
+import { countPublication } from './rate';
 import { answering, Refusal } from './refusal';
 import { review } from './review';
 
@@ -18,7 +19,7 @@ export function publish(request: Request, open: Opening): Promise<Response> {
     const opened = await open();
     const { settings } = opened;
     const now = new Date();
-    await countPublication(opened, addressOf(request.headers, settings.LAZYLENS_PROXIES), now);
+    await countPublication(opened, addressOf(request), now);
     const body = await readBody(request, { sent: settings.LAZYLENS_MAX_SENT, text: settings.LAZYLENS_MAX_TEXT });
     const reviewed = await review(body);
     const deleteKey = await storePublication(opened, reviewed, now);
@@ -29,15 +30,17 @@ export function publish(request: Request, open: Opening): Promise<Response> {
   });
 }
 
-/** GET /api/experiments/[id]: a published run. The same for ever, until it is deleted. */
+/** GET /api/experiments/[id]: a published run, as JSON. */
 export function read(request: Request, id: string, open: Opening): Promise<Response> {
   return answering(async () => {
     const content = isId(id) ? await readPublication(await open(), id) : null;
     if (!content) throw notFound();
     const headers = new Headers({
       'Content-Type': 'application/json; charset=utf-8',
-      'Cache-Control': 'public, max-age=31536000, immutable',
-      ETag: `"${id}"`,
+      // Never changed, but it may be deleted: copies kept elsewhere end within a day.
+      'Cache-Control': 'public, max-age=86400, immutable',
+      // Weak: Next sends it compressed or not, as the client wants.
+      ETag: `W/"${id}"`,
       Vary: 'Accept-Encoding',
     });
     const known = request.headers

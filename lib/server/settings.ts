@@ -16,7 +16,7 @@ const environmentSchema = z.object({
   LAZYLENS_MAX_TEXT: whole.default(24 * MIB),
   /** Bytes that all publications may take, compressed. */
   LAZYLENS_MAX_TOTAL: whole.default(2048 * MIB),
-  /** Publications an hour from one address, and from all. */
+  /** Publications an hour from one address (a class behind one router is one), and from all; 0 takes none. */
   LAZYLENS_MAX_HOURLY: whole.default(60),
   LAZYLENS_MAX_HOURLY_ALL: whole.default(2000),
   /** Proxies before this server that append to X-Forwarded-For. */
@@ -25,12 +25,12 @@ const environmentSchema = z.object({
 
 export type ServerSettings = z.infer<typeof environmentSchema>;
 
-/** The settings in `environment`. Throws AppError storage-failed naming the first variable that is wrong. */
+/** The settings in `environment`. Throws AppError input-invalid naming the first variable that is wrong. */
 export function serverSettings(environment: NodeJS.ProcessEnv = process.env): ServerSettings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = environmentSchema.safeParse(given);
   if (parsed.success) return { ...parsed.data, LAZYLENS_DATA: path.resolve(parsed.data.LAZYLENS_DATA) };
   const issue = parsed.error.issues[0];
   // Not its value: a database's address holds a password.
-  throw new AppError('storage-failed', `The setting ${issue?.path.join('.')} is not valid: ${issue?.message}`);
+  throw new AppError('input-invalid', `The setting ${issue?.path.join('.')} is not valid: ${issue?.message}`);
 }
