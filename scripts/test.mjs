@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ensureBuild } from './build.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensurePackages } from './packages.mjs';
+import { ensurePostgres } from './postgres.mjs';
 import { ensureRsvg } from './rsvg.mjs';
 import { command, root, run, seconds } from './run.mjs';
 
@@ -101,8 +102,9 @@ async function checkTypes() {
 async function checkUnits() {
   const file = join(results, 'unit.json');
   await rm(file, { force: true });
+  const postgres = await ensurePostgres();
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const code = await run(process.execPath, command('vitest', ['run', ...reporters]));
+  const code = await run(process.execPath, command('vitest', ['run', ...reporters]), { PG_BIN: postgres });
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(await readFile(file, 'utf8'));
   // A file that cannot be imported holds no failed test, and yet failed.
   const brokenFiles = testResults.filter(

@@ -26,7 +26,9 @@ const environmentSchema = z.object({
 export type ServerSettings = z.infer<typeof environmentSchema>;
 
 /** The settings in `environment`. Throws AppError input-invalid naming the first variable that is wrong. */
-export function serverSettings(environment: NodeJS.ProcessEnv = process.env): ServerSettings {
+export function serverSettings(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): ServerSettings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = environmentSchema.safeParse(given);
   if (parsed.success) return { ...parsed.data, LAZYLENS_DATA: path.resolve(parsed.data.LAZYLENS_DATA) };

@@ -1,0 +1,145 @@
+import { gunzipSync } from 'node:zlib';
+import { sql } from 'drizzle-orm';
+import { expect, it } from 'vitest';
+import { findPublication } from '@/lib/server/publications';
+import { experiments } from '@/lib/server/schema';
+import { openDatabase } from '@/lib/server/database';
+import { tinyComparison } from '../trace/comparison';
+import { onBoth, settingsOf } from './databases';
+import { post, postGzipped, publication, published, refused, routesOf, stored } from './requests';
+
+onBoth((databases) => {
+  it('gives back what was published, and its head without the run', async () => {
+    const database = await databases.emptied();
+    const routes = routesOf(database);
+    const answer = await routes.publish(postGzipped(publication('  A needle — ünï 針  ')));
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('Cache-Control')).toBe('no-store');
+    const { id, deleteKey } = await published(answer);
+    expect(deleteKey).toMatch(/^[\w-]{22}$/);
+
+    const { run, publishedAt, ...rest } = await stored(await routes.read(id));
+    expect(rest).toEqual({ version: 1, id, title: 'A needle — ünï 針', note: '', author: '' });
+    const { full, pruned, timing } = tinyComparison();
+    expect(run.full).toEqual(full);
+    expect(run.timing).toEqual(timing);
+    expect(run.pruned.steps.map(({ segments }) => segments.map(({ kept }) => kept))).toEqual(
+      pruned.steps.map(({ segments }) => segments.map(({ kept }) => kept)),
+    );
+    const head = await findPublication(database, id);
+    expect(head).toMatchObject({ title: 'A needle — ünï 針', model: 'tiny', promptTokens: 8 });
+    expect(head?.speedup).toBeCloseTo(20 / 12);
+    expect(head?.publishedAt.toISOString()).toBe(publishedAt);
+  });
+
+  it('gives the same run with the same words the same id, and no second key', async () => {
+    const routes = routesOf(await databases.emptied());
+    const first = await published(await routes.publish(post(publication('Twice'))));
+    const again = await routes.publish(postGzipped(publication('Twice')));
+    expect(again.status).toBe(200);
+    expect(await published(again)).toEqual({ id: first.id, deleteKey: null });
+    const spaced = JSON.stringify({ unknown: 1, ...(JSON.parse(publication('Twice')) as object) }, null, 2);
+    expect((await published(await routes.publish(post(spaced)))).id).toBe(first.id);
+    expect((await published(await routes.publish(post(publication('Other'))))).id).not.toBe(first.id);
+    const longer = publication('Twice', (run) => (run.expected = 'other'));
+    expect((await published(await routes.publish(post(longer)))).id).not.toBe(first.id);
+  });
+
+  it('sends the stored gzip as it is, unpacks it for who takes none, and answers 304 to who has it', async () => {
+    const routes = routesOf(await databases.emptied());
+    const { id } = await published(await routes.publish(post(publication('Encodings'))));
+    const packed = await routes.read(id, { 'Accept-Encoding': 'br, gzip' });
+    expect(packed.headers.get('Content-Encoding')).toBe('gzip');
+    expect(packed.headers.get('Vary')).toBe('Accept-Encoding');
+    expect(packed.headers.get('Cache-Control')).toContain('immutable');
+    const plain = await routes.read(id, { 'Accept-Encoding': 'br, gzip;q=0' });
+    expect(plain.headers.get('Content-Encoding')).toBeNull();
+    expect(gunzipSync(await packed.arrayBuffer()).toString()).toBe(await plain.text());
+    const known = await routes.read(id, { 'If-None-Match': `"other", ${plain.headers.get('ETag')}` });
+    expect([known.status, await known.text()]).toEqual([304, '']);
+  });
+
+  it('deletes with its key and with no other; the same run may then be published anew', async () => {
+    const routes = routesOf(await databases.emptied());
+    const { id, deleteKey } = await published(await routes.publish(post(publication('Gone'))));
+    const other = await published(await routes.publish(post(publication('Stays'))));
+    expect(await refused(await routes.remove(id, other.deleteKey ?? ''))).toBe('403 key-wrong');
+    expect(await refused(await routes.remove(id, 'a b'))).toBe('401 key-missing');
+    expect(await refused(await routes.remove('111111111111', deleteKey ?? ''))).toBe('404 not-found');
+    expect((await routes.read(id)).status).toBe(200);
+    expect((await routes.remove(id, deleteKey ?? '')).status).toBe(204);
+    expect(await refused(await routes.read(id))).toBe('404 not-found');
+    expect(await refused(await routes.remove(id, deleteKey ?? ''))).toBe('404 not-found');
+    expect((await routes.read(other.id)).status).toBe(200);
+    expect((await published(await routes.publish(post(publication('Gone'))))).deleteKey).not.toBeNull();
+  });
+
+  it('never stores the delete key itself', async () => {
+    const database = await databases.emptied();
+    const { deleteKey } = await published(await routesOf(database).publish(post(publication('Secret'))));
+    const [row] = await database.database.select().from(experiments);
+    expect(JSON.stringify(row)).not.toContain(deleteKey);
+    expect(row?.keyHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('stores nothing above its room, and takes more once something was deleted', async () => {
+    const routes = routesOf(await databases.emptied({ LAZYLENS_MAX_TOTAL: '2500' }));
+    const first = await published(await routes.publish(post(publication('First'))));
+    const answers = await Promise.all(['a', 'b', 'c'].map((title) => routes.publish(post(publication(title)))));
+    const full = answers.filter(({ status }) => status === 507);
+    expect(full.length).toBeGreaterThan(1);
+    for (const answer of full) expect(await refused(answer)).toBe('507 full');
+    expect((await routes.publish(post(publication('First')))).status).toBe(200);
+    await routes.remove(first.id, first.deleteKey ?? '');
+    expect((await routes.publish(post(publication('d')))).status).toBe(201);
+  });
+
+  it('takes so many an hour from an address and from all, then says when to come back', async () => {
+    const limits = { LAZYLENS_MAX_HOURLY: '2', LAZYLENS_MAX_HOURLY_ALL: '3' };
+    const routes = routesOf(await databases.emptied(limits));
+    const from = (address: string) => routes.publish(post(publication('x'), { 'X-Lazylens-Address': address }));
+    expect([(await from('a')).status, (await from('a')).status]).toEqual([201, 200]);
+    const late = await from('a');
+    expect(Number(late.headers.get('Retry-After'))).toBeGreaterThan(0);
+    expect(await refused(late)).toBe('429 too-many');
+    expect((await from('b')).status).toBe(200);
+    expect(await refused(await from('c'))).toBe('429 too-many');
+    const off = routesOf(await databases.emptied({ LAZYLENS_MAX_HOURLY: '0' }));
+    expect(await refused(await off.publish(post(publication('x'))))).toBe('403 publishing-off');
+  });
+
+  it('loses none and doubles none of 200 publications and reads at once', async () => {
+    const database = await databases.emptied();
+    const routes = routesOf(database);
+    // Each content twice: exactly one of the two is new.
+    const titles = Array.from({ length: 200 }, (_, i) => `Parallel ${i % 100}`);
+    const answers = await Promise.all(
+      titles.map(async (title) => {
+        const answer = await published(await routes.publish(post(publication(title))));
+        return { title, ...answer, read: await stored(await routes.read(answer.id)) };
+      }),
+    );
+    for (const { title, read } of answers) expect(read.title).toBe(title);
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(100);
+    expect(answers.filter(({ deleteKey }) => deleteKey !== null)).toHaveLength(100);
+    expect(await database.database.$count(experiments)).toBe(100);
+  });
+
+  it('finds its tables and publications again when opened anew', async () => {
+    const settings = settingsOf(await databases.fresh());
+    const first = await openDatabase(settings);
+    const { id } = await published(await routesOf(first).publish(post(publication('Stays'))));
+    await first.close();
+    const second = await openDatabase(settings);
+    expect((await stored(await routesOf(second).read(id))).title).toBe('Stays');
+    await second.close();
+  });
+
+  it('answers 503 where the database fails, not what it said', async () => {
+    const database = await databases.emptied();
+    await database.database.execute(sql`alter table experiments rename to elsewhere`);
+    expect(await refused(await routesOf(database).publish(post(publication('x'))))).toBe('503 unavailable');
+    expect(await refused(await routesOf(database).read('111111111111'))).toBe('503 unavailable');
+    await database.database.execute(sql`alter table elsewhere rename to experiments`);
+  });
+});
