@@ -27,7 +27,7 @@ export function PublishedLink({ published: { id, deleteKey }, onAgain }: Publish
         <div>
           <CopyField label="Delete key" text={deleteKey} />
           <p className="text-ink-2 mt-1 text-xs">
-            The delete key is shown this once. The server keeps none of it; this browser does, under “My publications”.
+            The key is shown this once: the server keeps only its hash. This browser keeps it under “My publications”.
           </p>
         </div>
       )}

@@ -60,7 +60,9 @@ function EmbedForm({ id, title }: { id: string; title: string }) {
           ))}
         </div>
       </fieldset>
-      <Segmented label="Theme" value={theme} options={themes} onChange={setTheme} />
+      <div>
+        <Segmented label="Theme" value={theme} options={themes} onChange={setTheme} />
+      </div>
       <CopyField label="Code" rows={5} text={embedCode({ origin: location.origin, id, title, parts: chosen, theme })} />
     </div>
   );
