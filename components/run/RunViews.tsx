@@ -22,7 +22,7 @@ import type { Tokenizer } from '@/lib/tokenizer/tokenizer';
 import type { Run } from '@/lib/trace/run';
 import { traceOf } from '@/lib/trace/run';
 import type { Trace } from '@/lib/trace/schema';
-import { permalinkOf, sourceOf } from './citation';
+import { sourceOf } from './citation';
 import { sideName } from './format';
 import { OutputsPanel } from './OutputsPanel';
 import { Panel } from './Panel';
@@ -43,15 +43,13 @@ interface RunViewsProps {
   readonly tokenizer: { readonly modelId: string; readonly tokenizer: Tokenizer } | null;
   /** Draws the attention of a step, which a trace does not hold: the page decides where it comes from. */
   readonly attention: (view: AttentionSlot) => ReactNode;
-  /** Where anyone can open this run, for captions and citations; what its origin and id say where not given. */
-  readonly permalink?: string | null;
   /** Which parts are there at all; all of them where not given. */
   readonly parts?: ReadonlySet<Part>;
 }
 
 const allParts: ReadonlySet<Part> = new Set(parts);
 
-export function RunViews({ run, tokenizer, attention, permalink, parts: shownParts = allParts }: RunViewsProps) {
+export function RunViews({ run, tokenizer, attention, parts: shownParts = allParts }: RunViewsProps) {
   const [hover] = useState(createHoverStore);
   const stage = useStages(6);
   const sides = { full: traceOf(run, 'full'), pruned: traceOf(run, 'pruned') };
@@ -65,8 +63,7 @@ export function RunViews({ run, tokenizer, attention, permalink, parts: shownPar
   const onSide = useCallback((next: 'full' | 'pruned') => onSelect({ side: next }), [onSelect]);
 
   if (!trace) return null;
-  const link = permalink === undefined ? permalinkOf(run) : permalink;
-  const source = sourceOf(run, link);
+  const source = sourceOf(run);
   const has = (part: Part, from = 0): boolean => shownParts.has(part) && stage >= from;
   const shown = { ...selection, side };
   const known = tokenText && trace.model.id === tokenizer?.modelId ? tokenText : undefined;

@@ -26,8 +26,9 @@ export function permalinkOf(run: Run): string | null {
   return run.origin === 'published' && publicationIdSchema.safeParse(run.id).success ? `/e/${run.id}` : null;
 }
 
-/** What stands in files made from the run. `path` is where anyone can open it; it becomes a link of this site. */
-export function sourceOf(run: Run, path: string | null): Source {
+/** What stands in files made from the run. */
+export function sourceOf(run: Run): Source {
+  const path = permalinkOf(run);
   const link = () => (path === null ? null : new URL(path, window.location.origin).href);
   return {
     name: `lazylens-${slug(titleOf(run))}`,

@@ -11,7 +11,7 @@ describe('a run is cited', () => {
   const run = { ...runOf(comparison, 'recorded'), id: 'passkey' };
 
   it('with model, schedule, date, version, paper and the link that opens it', () => {
-    const source = sourceOf(run, permalinkOf(run));
+    const source = sourceOf(run);
     const caption = source.caption('What is seen.');
     expect(caption).toMatch(/^What is seen\. Run “Find the pass key” on lens-28m \(wasm, f32/);
     expect(caption).toContain('LazyLLM after layers 4/8/12, keep 0.5');
@@ -29,7 +29,7 @@ describe('a run is cited', () => {
   it('without a link where nobody else can open it', () => {
     const own = runOf(comparison, 'here');
     expect(permalinkOf(own)).toBeNull();
-    const source = sourceOf(own, null);
+    const source = sourceOf(own);
     expect(source.caption('x')).not.toContain('lens.example');
     expect(source.bibtex()).not.toContain('lens.example');
     const published = { ...runOf(comparison, 'published'), id: 'ABCDEFGH1234' };
@@ -38,7 +38,7 @@ describe('a run is cited', () => {
 
   it('in BibTeX that closes every brace, whatever the title', () => {
     const title = 'A {brace, 100% & $5 #1 of a_b \\ ~ ^ }{';
-    const bibtex = sourceOf(runOf({ ...comparison, title }, 'here'), null).bibtex();
+    const bibtex = sourceOf(runOf({ ...comparison, title }, 'here')).bibtex();
     const line = bibtex.split('\n').find((each) => each.includes('title'));
     expect(line).toContain('100\\% \\& \\$5 \\#1 of a\\_b \\textbackslash{} \\textasciitilde{} \\textasciicircum{}');
     expect(line).toContain('A \\textbraceleft{}brace');

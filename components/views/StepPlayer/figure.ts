@@ -12,7 +12,7 @@ import { colourItem } from '../legend';
 import type { ViewProps } from '../selection';
 import { tokenCells } from '../tokens';
 import { candidates, revivedTokens, type StripBar } from './layout';
-import { STRIP_WHOLE } from './marks';
+import { STRIP_WHOLE, stepAxis } from './marks';
 
 export function stripFigure(
   { trace }: ViewProps,
@@ -27,11 +27,11 @@ export function stripFigure(
     name: 'steps',
     title: `Work by step: ${modeTitle(trace.config.mode)}`,
     width,
-    height: STRIP_WHOLE,
-    marks,
+    height: STRIP_WHOLE + 18,
+    marks: [...marks, ...stepAxis(bars)],
     legend: [colourItem('fate-computed', 'new'), colourItem('fate-revived', 'revived')],
     notes: [
-      `Token-layers a step, from the prefill at the left to ${stepName(last)} at the right; the prefill’s ${prefill} are cut off. Marked: ${stepName(at)}, ${formatCount(bars[at]?.tokenLayers ?? 0)}.`,
+      `Token-layers a step; the ${prefill} of the prefill (step 0) are cut off. Marked: ${stepName(at)}, ${formatCount(bars[at]?.tokenLayers ?? 0)}.`,
     ],
     caption: `Token-layers computed in each of ${last + 1} steps, ${modeTitle(trace.config.mode)}, new and revived tokens apart; the prefill’s ${prefill} are cut off.`,
   };

@@ -44,3 +44,23 @@ export function stripMarks(bars: readonly StripBar[], at: number, width: number)
       : []),
   ];
 }
+
+/** The axis of steps, for files: on the page the slider stands there. */
+export function stepAxis(bars: readonly StripBar[]): Mark[] {
+  const pitch = bars[0]?.width ?? 1;
+  const every = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((step) => step * pitch >= 30) ?? 1000;
+  return bars.flatMap((bar, step): Mark[] => {
+    if (step % every !== 0) return [];
+    return [
+      {
+        kind: 'text',
+        x: bar.x + bar.width / 2,
+        y: STRIP_WHOLE + 10,
+        text: step === 0 && pitch >= 48 ? 'prefill' : String(step),
+        size: 10.5,
+        anchor: 'middle',
+        fill: 'ink-2',
+      },
+    ];
+  });
+}
