@@ -14,6 +14,8 @@ export interface Source {
   readonly name: string;
   /** The whole caption of a figure: `what` it shows, and of which run. */
   readonly caption: (what: string) => string;
+  /** What `bibtex` has entries of: "run and paper". */
+  readonly cites: string;
   readonly bibtex: () => string;
 }
 
@@ -63,7 +65,7 @@ export function OffersMenu({ of, source }: { readonly of: string; readonly sourc
   const citing: DownloadItem[] = [
     ...(figures.length > 0 ? [{ label: 'Caption', format: 'TXT', onSelect: captions }] : []),
     {
-      label: 'Citation of run and paper',
+      label: `Citation of ${source.cites}`,
       format: 'BibTeX',
       onSelect: saving(() => download(`${source.name}.bib`, source.bibtex(), 'text/plain')),
     },

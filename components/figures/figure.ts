@@ -32,24 +32,33 @@ export interface FramedFigure {
 
 const MARGIN = 16;
 const LINE = 18;
+const LARGE = 14;
 const SMALL = 11;
 
 /** The figure on its background, with title above and legend and notes below. */
 export function frameFigure({ title, width, height, marks, legend, notes }: Figure): FramedFigure {
   const inner = Math.max(width, 320);
+  const heading = wrapWords(title, inner, LARGE);
   const lines = wrapLegend(legend, inner);
-  const top = MARGIN + 26;
+  const words = notes.flatMap((note) => wrapWords(note, inner, SMALL));
+  const top = MARGIN + 8 + heading.length * LINE;
   const below = top + height + 10;
-  const words = notes.flatMap((note) => wrapWords(note, inner));
-  const total = below + (lines.length + words.length) * LINE + MARGIN - 4;
+  const total = Math.ceil(below + (lines.length + words.length) * LINE + MARGIN - 4);
   const outer = inner + 2 * MARGIN;
-  const heading: Mark = { kind: 'text', x: MARGIN, y: MARGIN + 8, text: title, size: 14, weight: 600, fill: 'ink' };
   return {
     width: outer,
     height: total,
     marks: [
       { kind: 'rect', x: 0, y: 0, width: outer, height: total, fill: 'surface' },
-      heading,
+      ...heading.map((text, i): Mark => ({
+        kind: 'text',
+        x: MARGIN,
+        y: MARGIN + 8 + i * LINE,
+        text,
+        size: LARGE,
+        weight: 600,
+        fill: 'ink',
+      })),
       { kind: 'group', x: MARGIN, y: top, marks },
       ...lines.flatMap((line, i) => line.map(({ item, x }) => itemMark(item, MARGIN + x, below + i * LINE))),
       ...words.map((text, i): Mark => smallText(text, MARGIN, below + (lines.length + i) * LINE + 6, 'ink-2')),
@@ -58,7 +67,7 @@ export function frameFigure({ title, width, height, marks, legend, notes }: Figu
 }
 
 function itemMark({ marks, width, label }: LegendItem, x: number, y: number): Mark {
-  return { kind: 'group', x, y, marks: [...marks, smallText(label, width === 0 ? 0 : width + 6, 6, 'ink-2')] };
+  return { kind: 'group', x, y, marks: [...marks, smallText(label, width + 6, 6, 'ink-2')] };
 }
 
 function smallText(text: string, x: number, y: number, fill: Paint): Mark {
@@ -66,13 +75,13 @@ function smallText(text: string, x: number, y: number, fill: Paint): Mark {
 }
 
 /** Widths of letters are not known here: some more than Inter's mean leaves room for other fonts. */
-const wordWidth = (text: string) => text.length * 0.58 * SMALL;
+const wordWidth = (text: string, size: number) => text.length * 0.58 * size;
 
 function wrapLegend(legend: readonly LegendItem[], width: number): { item: LegendItem; x: number }[][] {
   const lines: { item: LegendItem; x: number }[][] = [];
   let x = Infinity;
   for (const item of legend) {
-    const wide = item.width + 6 + wordWidth(item.label) + 18;
+    const wide = item.width + 6 + wordWidth(item.label, SMALL) + 18;
     if (x + wide - 18 > width) {
       lines.push([]);
       x = 0;
@@ -83,11 +92,11 @@ function wrapLegend(legend: readonly LegendItem[], width: number): { item: Legen
   return lines;
 }
 
-function wrapWords(text: string, width: number): string[] {
+function wrapWords(text: string, width: number, size: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const line = lines.at(-1);
-    if (line !== undefined && wordWidth(`${line} ${word}`) <= width) lines[lines.length - 1] = `${line} ${word}`;
+    if (line !== undefined && wordWidth(`${line} ${word}`, size) <= width) lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(word);
   }
   return lines;

@@ -33,6 +33,7 @@ export function sourceOf(run: Run): Source {
   return {
     name: `lazylens-${slug(titleOf(run))}`,
     caption: (what) => [what, runSentence(run), link()].filter((part) => part !== null).join(' '),
+    cites: 'run and paper',
     bibtex: () => `${runBibtex(run, link())}\n${paperBibtex}`,
   };
 }

@@ -102,6 +102,8 @@ describe('the frame of a figure', () => {
     );
     expect(lowest).toBeLessThan(height);
     expect(frameFigure({ ...figure, legend: [], notes: [] }).height).toBeLessThan(height);
+    const long = frameFigure({ ...figure, title: 'A title that is too long for one line, '.repeat(3) });
+    expect(long.height).toBeGreaterThan(height);
   });
 });
 

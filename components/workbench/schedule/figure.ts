@@ -38,6 +38,7 @@ export function scheduleSource(schedule: Schedule, mode: Mode): Source {
   return {
     name: `lazylens-${slug(words)}`,
     caption: (what) => `${what} ${words}. Method: Fu et al., 2024, arXiv:2407.14057.`,
+    cites: 'the paper',
     bibtex: () => paperBibtex,
   };
 }
