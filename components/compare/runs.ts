@@ -1,16 +1,13 @@
 // The runs that can be compared, each fetched by its name. Shares the query cache with the workbench, so that a run is read once.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { fetchIndex, fetchRecorded } from '@/components/run/recorded';
 import { useCallback } from 'react';
-import { AppError } from '@/lib/errors';
+import { addRun, ownRunQuery, ownRunsQuery, recordedQuery, recordedRunQuery } from '@/components/workbench/useRuns';
 import { inSlices } from '@/lib/slices';
-import { keepRun, listRuns, openRunOf } from '@/lib/storage/runs';
-import type { Run, RunHead } from '@/lib/trace/run';
-import { headOf, preparingRun } from '@/lib/trace/run';
+import type { Run } from '@/lib/trace/run';
+import { preparingRun } from '@/lib/trace/run';
 import { fetchPublishedRun } from './published';
 import type { RunRef } from './ref';
-import { refText } from './ref';
 
 /** A run on its way: fetched, there, or not to be had. */
 export type Fetched =
@@ -22,60 +19,40 @@ export type Fetched =
 /** The run of a name. */
 export function useRunOf(ref: RunRef | null): Fetched {
   const index = useRecorded();
-  const file = ref?.from === 'recorded' ? index.data?.find((entry) => entry.id === ref.id)?.file : undefined;
+  const file = index.data?.find(({ id }) => ref?.from === 'recorded' && id === ref.id)?.file;
   const query = useQuery({
-    queryKey: ref ? keyOf(ref, file) : ['runs', 'none'],
-    queryFn: () => (ref ? fetchRun(ref, file) : Promise.reject(new AppError('internal', 'no run is named'))),
-    enabled: ref !== null && (ref.from !== 'recorded' || !index.isPending),
-    gcTime: Infinity,
+    ...queryOf(ref, file),
+    enabled: ref !== null && (ref.from !== 'recorded' || file !== undefined),
   });
   if (!ref) return { at: 'none' };
   if (query.data) return { at: 'ready', run: query.data };
-  const error = query.error ?? (ref.from === 'recorded' ? index.error : null);
-  return error ? { at: 'failed', message: error.message } : { at: 'loading' };
+  if (query.error) return { at: 'failed', message: query.error.message };
+  if (ref.from === 'recorded' && index.error) return { at: 'failed', message: index.error.message };
+  if (ref.from === 'recorded' && index.data && !file) {
+    return { at: 'failed', message: `No run named “${ref.id}” is recorded with this page: choose another one.` };
+  }
+  return { at: 'loading' };
 }
 
 /** The list of recorded runs. */
 export function useRecorded() {
-  return useQuery({ queryKey: ['recorded'], queryFn: fetchIndex, gcTime: Infinity });
+  return useQuery(recordedQuery);
 }
 
-/** Heads of the runs kept on this device, newest first. */
+/** Heads of the runs of this device, newest first. */
 export function useOwn() {
-  return useQuery({ queryKey: ['runs', 'own'], queryFn: listRuns, gcTime: Infinity });
+  return useQuery(ownRunsQuery);
 }
 
 /** Takes a run that was opened from a file among those of this device; false where it could not be kept there. */
 export function useKeepRun(): (run: Run) => Promise<boolean> {
   const queryClient = useQueryClient();
-  return useCallback(
-    async (opened) => {
-      const run = await inSlices(preparingRun(opened));
-      queryClient.setQueryData<Run>(['runs', 'own', run.id], run);
-      queryClient.setQueryData<RunHead[]>(['runs', 'own'], (heads = []) => [
-        headOf(run),
-        ...heads.filter((each) => each.id !== run.id),
-      ]);
-      return keepRun(run);
-    },
-    [queryClient],
-  );
+  return useCallback(async (run) => addRun(queryClient, await inSlices(preparingRun(run))), [queryClient]);
 }
 
-function keyOf(ref: RunRef, file: string | undefined): readonly (string | undefined)[] {
-  switch (ref.from) {
-    case 'recorded':
-      return ['recorded', file ?? refText(ref)];
-    case 'published':
-      return ['published', ref.id];
-    case 'own':
-      return ['runs', 'own', ref.id];
-  }
-}
-
-async function fetchRun({ from, id }: RunRef, file: string | undefined): Promise<Run> {
-  if (from === 'own') return inSlices(preparingRun(await openRunOf(id)));
-  if (from === 'published') return fetchPublishedRun(id);
-  if (file) return fetchRecorded(file, id);
-  throw new AppError('download-failed', `No run named “${id}” is recorded with this page: choose another one.`);
+function queryOf(ref: RunRef | null, file: string | undefined) {
+  if (ref?.from === 'own') return ownRunQuery(ref.id);
+  if (ref?.from === 'recorded') return recordedRunQuery(file ?? '', ref.id);
+  const id = ref?.id ?? '';
+  return { queryKey: ['runs', 'published', id], queryFn: () => fetchPublishedRun(id), gcTime: Infinity };
 }

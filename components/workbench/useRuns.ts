@@ -10,8 +10,27 @@ import type { Run, RunHead } from '@/lib/trace/run';
 import { headOf, preparingRun } from '@/lib/trace/run';
 
 const ownRunsKey = ['runs', 'own'];
-const ownRunsQuery = { queryKey: ownRunsKey, queryFn: listRuns, gcTime: Infinity };
 const ownRunKey = (id: string) => ['runs', 'own', id];
+
+/** The list of recorded runs. */
+export const recordedQuery = { queryKey: ['recorded'], queryFn: fetchIndex, gcTime: Infinity };
+
+/** Heads of the runs of this device, newest first. */
+export const ownRunsQuery = { queryKey: ownRunsKey, queryFn: listRuns, gcTime: Infinity };
+
+/** A run of this device, ready to be shown. */
+export function ownRunQuery(id: string) {
+  return {
+    queryKey: ownRunKey(id),
+    queryFn: async () => inSlices(preparingRun(await openRunOf(id))),
+    gcTime: Infinity,
+  };
+}
+
+/** A recorded run, ready to be shown under `id`. */
+export function recordedRunQuery(file: string, id: string) {
+  return { queryKey: ['recorded', file], queryFn: (): Promise<Run> => fetchRecorded(file, id), gcTime: Infinity };
+}
 
 export interface Runs {
   /** Made or opened here, newest first. */
@@ -33,7 +52,7 @@ export interface Runs {
 export function useRuns(chosen: string | null): Runs {
   const queryClient = useQueryClient();
   const { data: own = [], isPending: ownPending } = useQuery(ownRunsQuery);
-  const index = useQuery({ queryKey: ['recorded'], queryFn: fetchIndex, gcTime: Infinity });
+  const index = useQuery(recordedQuery);
   const recorded = index.data ?? [];
 
   const ownShown = own.find((head) => head.id === chosen);
@@ -41,18 +60,8 @@ export function useRuns(chosen: string | null): Runs {
   // A run of this device may still be on its way from storage: nothing else is shown in its place.
   const waiting = chosen !== null && ownPending && !named;
   const entry = ownShown || waiting ? undefined : (named ?? recorded[0]);
-  const mine = useQuery({
-    queryKey: ownRunKey(chosen ?? ''),
-    queryFn: async () => inSlices(preparingRun(await openRunOf(chosen ?? ''))),
-    enabled: ownShown !== undefined,
-    gcTime: Infinity,
-  });
-  const file = useQuery({
-    queryKey: ['recorded', entry?.file],
-    queryFn: () => fetchRecorded(entry?.file ?? '', entry?.id ?? ''),
-    enabled: entry !== undefined,
-    gcTime: Infinity,
-  });
+  const mine = useQuery({ ...ownRunQuery(chosen ?? ''), enabled: ownShown !== undefined });
+  const file = useQuery({ ...recordedRunQuery(entry?.file ?? '', entry?.id ?? ''), enabled: entry !== undefined });
 
   const add = useCallback((run: Run) => addRun(queryClient, run), [queryClient]);
   const remove = useCallback(
