@@ -12,6 +12,7 @@ import { createHoverStore } from '@/components/views/hover';
 import type { ViewProps } from '@/components/views/selection';
 import { expectedOf, titleOf } from '@/lib/trace/run';
 import { AlignmentNote } from './AlignmentNote';
+import { AttentionOfBoth } from './AttentionOfBoth';
 import { DifferenceMap } from './DifferenceMap/DifferenceMap';
 import { FigureTable } from './FigureTable';
 import { hoverOf, lookFrom, selectionOf } from './linked';
@@ -35,7 +36,7 @@ export function Comparison({ a, b, linked: asked, look }: ComparisonProps) {
   const pair = usePair(a, b);
   const { alignment } = pair;
   const [hover] = useState(createHoverStore);
-  const stage = useStages(5);
+  const stage = useStages(6);
   const linked = { ...asked, step: clampIndex(asked.step, pair.steps) };
   const axes = useMemo(
     () => ({
@@ -108,6 +109,14 @@ export function Comparison({ a, b, linked: asked, look }: ComparisonProps) {
           note="A’s importance minus B’s at a pruning layer. Scores are shares of the last token’s attention among the tokens that are active in that run."
         >
           <ScoreDifferences pair={pair} linked={linked} look={look} hover={hover} />
+        </Section>
+      )}
+      {stage >= 6 && (
+        <Section
+          title="Attention"
+          note="Weights of one head in both runs, and the size of their difference over the queries and keys that are active in both."
+        >
+          <AttentionOfBoth pair={pair} linked={linked} look={look} hover={hover} viewOf={viewOf} />
         </Section>
       )}
     </>

@@ -122,8 +122,8 @@ function obstacleTo(
   };
 }
 
-/** Weights without a hash are told apart by name and shape only. */
-function isSame(model: LoadedModel, made: Trace['model']): boolean {
+/** Whether a trace was made with the loaded model. Weights without a hash are told apart by name and shape only. */
+export function isSame(model: LoadedModel, made: Trace['model']): boolean {
   const hashes = [model.sha256, made.sha256].filter((hash) => hash !== null);
   return model.id === made.id && model.spec.layers === made.spec.layers && new Set(hashes).size < 2;
 }

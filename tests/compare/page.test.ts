@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { poolDifferences } from '@/components/compare/DifferenceMap/pool';
+import { hoverOf, lookFrom, selectionOf } from '@/components/compare/linked';
+import { chosenOf, pairOf } from '@/components/compare/pair';
+import { publishedId } from '@/components/compare/PublishedLink';
+import { compareHref, parseRef, refText, sources } from '@/components/compare/ref';
+import { scoreDifferenceLayout } from '@/components/compare/ScoreDifference/layout';
+import { sameDevice, settingsOfBoth } from '@/components/compare/settings';
+import type { Linked } from '@/components/compare/state';
+import { figuresOf } from '@/components/compare/summary';
+import { createHoverStore } from '@/components/views/hover';
+import { runOf, type Run } from '@/lib/trace/run';
+import { tinyComparison } from '../trace/comparison';
+import { recordedRuns, withPrompt } from './traces';
+
+const nothing: Linked = { step: 0, layer: null, column: null, head: 'mean', skipFirst: false };
+
+function tinyRun(patch: Partial<ReturnType<typeof tinyComparison>> = {}): Run {
+  return runOf({ ...tinyComparison(), ...patch }, 'recorded');
+}
+
+describe('the name of a run in a link', () => {
+  it('reads back as it was written, whatever the id', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...sources), fc.string({ minLength: 1, maxLength: 60 }), (from, id) => {
+        fc.pre(!/[\n\r\u2028\u2029]/.test(id));
+        expect(parseRef(refText({ from, id }))).toEqual({ from, id });
+        const query = new URL(compareHref({ from, id }), 'http://localhost').searchParams;
+        expect(parseRef(query.get('a') ?? '')).toEqual({ from, id });
+      }),
+    );
+  });
+
+  it.each(['', 'passkey', 'stolen:passkey', 'own:', ':x'])('is none where it names no source and id: %j', (text) => {
+    expect(parseRef(text)).toBeNull();
+  });
+
+  it('is found in the link of a published run, and nowhere else', () => {
+    const id = '3yMApqCuCjXD';
+    for (const text of [id, ` ${id} `, `/e/${id}`, `https://host.example/e/${id}?step=3#x`, `http://h/embed/${id}`]) {
+      expect(publishedId(text)).toBe(id);
+    }
+    for (const text of ['', 'https://host.example/', `${id}x`, '/e/short']) expect(publishedId(text)).toBeNull();
+  });
+});
+
+describe('the views of two runs', () => {
+  const [a, b] = [withPrompt([1, 2, 3, 4]), withPrompt([1, 2, 9, 9, 3, 4])];
+  const { alignment } = pairOf(
+    { run: tinyRun(), side: 'pruned', trace: a },
+    { run: tinyRun(), side: 'pruned', trace: b },
+  );
+  const axes = {
+    a: { positions: alignment.a, columns: alignment.columnsOfA },
+    b: { positions: alignment.b, columns: alignment.columnsOfB },
+  };
+
+  it('share one cursor: a token hovered in one is hovered in the other, if it stands there', () => {
+    const shared = createHoverStore();
+    const [ofA, ofB] = [hoverOf(shared, axes.a), hoverOf(shared, axes.b)];
+    ofA.set({ position: 2, layer: 5 });
+    expect(ofB.get()).toEqual({ position: 4, layer: 5 });
+    expect(ofB.get()).toBe(ofB.get());
+    ofB.set({ position: 2, layer: 5 });
+    expect(ofA.get()).toEqual({ position: null, layer: 5 });
+    expect(ofB.get()).toEqual({ position: 2, layer: 5 });
+  });
+
+  it('share one pin, in columns of the alignment', () => {
+    let linked = nothing;
+    lookFrom((patch) => (linked = { ...linked, ...patch }), axes.b)({ position: 5, layer: 3 });
+    expect(linked).toMatchObject({ column: alignment.columnsOfB[5], layer: 3, step: 0 });
+    expect(selectionOf(linked, 'pruned', axes.a, 12)).toMatchObject({ position: 3, layer: 3 });
+    expect(selectionOf(nothing, 'full', axes.a, 12)).toMatchObject({ side: 'full', position: null, layer: 12 });
+  });
+
+  it('fall back to the side that a run has', () => {
+    const { pruned } = tinyComparison();
+    const part: Run = {
+      kind: 'part',
+      id: 'p',
+      origin: 'file',
+      title: 'Part',
+      createdAt: '',
+      expected: null,
+      reason: 'single',
+      full: null,
+      pruned,
+      timing: { warmup: [], samples: [] },
+    };
+    expect(chosenOf(part, 'full')).toMatchObject({ side: 'pruned', trace: pruned });
+    expect(chosenOf({ ...part, pruned: null }, 'full')).toBeNull();
+  });
+});
+
+describe('the settings of two runs', () => {
+  it('are all the same for a run and itself', () => {
+    for (const run of recordedRuns) {
+      const chosen = chosenOf(run, 'pruned')!;
+      expect(settingsOfBoth(chosen, chosen).filter((setting) => setting.a !== setting.b)).toEqual([]);
+      expect(sameDevice(chosen, chosen)).toBe(true);
+    }
+  });
+
+  it('name what differs, and warn of times from another device', () => {
+    const other = tinyComparison();
+    other.pruned.config.schedule = [{ layer: 2, keep: 0.7 }];
+    other.pruned.backend = { kind: 'webgpu', adapter: 'a GPU', dtype: 'f16' };
+    const [a, b] = [chosenOf(tinyRun(), 'pruned')!, chosenOf(tinyRun(other), 'pruned')!];
+    const differing = settingsOfBoth(a, b).filter((setting) => setting.a !== setting.b);
+    expect(differing.map(({ name }) => name)).toEqual(['Schedule', 'Backend', 'Adapter', 'Number format']);
+    expect(differing[0]).toMatchObject({ a: 'after layer 2, keep 0.5', b: 'after layer 2, keep 0.7' });
+    expect(sameDevice(a, b)).toBe(false);
+  });
+});
+
+describe('the figures of two runs', () => {
+  it('differ in nothing for a run and itself, on either side', () => {
+    for (const run of recordedRuns) {
+      for (const side of ['full', 'pruned'] as const) {
+        const chosen = chosenOf(run, side)!;
+        expect(figuresOf(pairOf(chosen, chosen)).filter(({ differs }) => differs)).toEqual([]);
+      }
+    }
+  });
+
+  it('give the recorded KL where the pair is both sides of one run, and a bound where it is not', () => {
+    const run = tinyRun();
+    const [full, pruned] = [chosenOf(run, 'full')!, chosenOf(run, 'pruned')!];
+    const klOf = (...pair: Parameters<typeof pairOf>) =>
+      figuresOf(pairOf(...pair)).find(({ name }) => name === 'KL from A to B')?.difference;
+    expect(klOf(full, pruned)).toBe('0.010 nats');
+    const other = tinyComparison();
+    other.pruned.steps[0]!.top = [[12, 3]];
+    expect(klOf(pruned, chosenOf(tinyRun(other), 'pruned')!)).toMatch(/^unknown/);
+    other.pruned.model.id = 'another';
+    expect(klOf(pruned, chosenOf(tinyRun(other), 'pruned')!)).toMatch(/^not comparable/);
+  });
+
+  it('tell how much faster B was, with the spread of the repeats', () => {
+    const run = tinyRun();
+    const [time] = figuresOf(pairOf(chosenOf(run, 'full')!, chosenOf(run, 'pruned')!));
+    expect(time).toMatchObject({ differs: true, difference: 'B 1.67× faster' });
+  });
+});
+
+describe('the difference map', () => {
+  it('loses no difference under a pixel', () => {
+    const codes = fc.uint8Array({ min: 0, max: 31, minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(codes, fc.integer({ min: 1, max: 64 }), (each, width) => {
+        const pixels = poolDifferences(each, 0, each.length / width, new Uint8Array(width));
+        if (each.length < width) return;
+        expect(pixels.reduce((all, bits) => all | bits, 0)).toBe(each.reduce((all, bits) => all | bits, 0));
+      }),
+    );
+  });
+});
+
+describe('the chart of score differences', () => {
+  const stage = {
+    layer: 4,
+    columns: Int32Array.of(0, 2, 3),
+    values: Float64Array.of(0.4, -0.1, 0.05),
+    onlyScoredInA: 0,
+    onlyScoredInB: 0,
+    kept: { both: 3, onlyA: 0, onlyB: 0, neither: 0 },
+  };
+  const options = { columns: 5, width: 566, height: 234, ratio: 1 };
+
+  it('draws up where A scores higher and down where B does, on one scale', () => {
+    const { zeroY, bars } = scoreDifferenceLayout(stage, { ...options, skipFirst: false });
+    const up = [...bars.top].map((y) => zeroY - y);
+    const down = [...bars.bottom].map((y) => y - zeroY);
+    expect(up.map((height) => Math.round(height))).toEqual([100, 0, 0, 13, 0]);
+    expect(down.map((height) => Math.round(height))).toEqual([0, 0, 25, 0, 0]);
+  });
+
+  it('gives the others the whole height where the first token is left out', () => {
+    const { zeroY, bars } = scoreDifferenceLayout(stage, { ...options, skipFirst: true });
+    expect(zeroY - bars.top[0]!).toBe(0);
+    expect(Math.round(bars.bottom[2]! - zeroY)).toBe(100);
+  });
+});
