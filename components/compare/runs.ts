@@ -2,11 +2,12 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { fetchPublished } from '@/components/published/publications';
+import { publishedKey } from '@/components/published/usePublished';
 import { addRun, ownRunQuery, ownRunsQuery, recordedQuery, recordedRunQuery } from '@/components/workbench/useRuns';
 import { inSlices } from '@/lib/slices';
 import type { Run } from '@/lib/trace/run';
 import { preparingRun } from '@/lib/trace/run';
-import { fetchPublishedRun } from './published';
 import type { RunRef } from './ref';
 
 /** A run on its way: fetched, there, or not to be had. */
@@ -18,20 +19,33 @@ export type Fetched =
 
 /** The run of a name. */
 export function useRunOf(ref: RunRef | null): Fetched {
+  const published = usePublishedRun(ref?.from === 'published' ? ref.id : null);
   const index = useRecorded();
   const file = index.data?.find(({ id }) => ref?.from === 'recorded' && id === ref.id)?.file;
-  const query = useQuery({
-    ...queryOf(ref, file),
-    enabled: ref !== null && (ref.from !== 'recorded' || file !== undefined),
-  });
+  const recorded = useQuery({ ...recordedRunQuery(file ?? '', ref?.id ?? ''), enabled: file !== undefined });
+  const own = useQuery({ ...ownRunQuery(ref?.id ?? ''), enabled: ref?.from === 'own' });
   if (!ref) return { at: 'none' };
-  if (query.data) return { at: 'ready', run: query.data };
-  if (query.error) return { at: 'failed', message: query.error.message };
-  if (ref.from === 'recorded' && index.error) return { at: 'failed', message: index.error.message };
+  if (ref.from === 'published') return published;
   if (ref.from === 'recorded' && index.data && !file) {
     return { at: 'failed', message: `No run named “${ref.id}” is recorded with this page: choose another one.` };
   }
-  return { at: 'loading' };
+  const { data, error } = ref.from === 'own' ? own : recorded;
+  if (data) return { at: 'ready', run: data };
+  const failure = error ?? (ref.from === 'recorded' ? index.error : null);
+  return failure ? { at: 'failed', message: failure.message } : { at: 'loading' };
+}
+
+/** Under the key of the page of published runs: what that page has read is there already. */
+function usePublishedRun(id: string | null): Fetched {
+  const { data, error } = useQuery({
+    queryKey: publishedKey(id ?? ''),
+    queryFn: ({ signal }) => fetchPublished(id ?? '', signal),
+    enabled: id !== null,
+    gcTime: Infinity,
+  });
+  if (data) return { at: 'ready', run: data.run };
+  if (data === null) return { at: 'failed', message: 'No run is published under this link, or not any more.' };
+  return error ? { at: 'failed', message: error.message } : { at: 'loading' };
 }
 
 /** The list of recorded runs. */
@@ -48,11 +62,4 @@ export function useOwn() {
 export function useKeepRun(): (run: Run) => Promise<boolean> {
   const queryClient = useQueryClient();
   return useCallback(async (run) => addRun(queryClient, await inSlices(preparingRun(run))), [queryClient]);
-}
-
-function queryOf(ref: RunRef | null, file: string | undefined) {
-  if (ref?.from === 'own') return ownRunQuery(ref.id);
-  if (ref?.from === 'recorded') return recordedRunQuery(file ?? '', ref.id);
-  const id = ref?.id ?? '';
-  return { queryKey: ['runs', 'published', id], queryFn: () => fetchPublishedRun(id), gcTime: Infinity };
 }
