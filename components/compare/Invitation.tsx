@@ -1,7 +1,6 @@
 'use client';
 // What stands where a comparison would be: what it would show, and two to begin with.
 
-import { Button } from '@/components/ui/Button';
 import { useRecorded } from './runs';
 import type { CompareState } from './state';
 
@@ -17,31 +16,37 @@ export function Invitation({ state }: { state: CompareState }) {
         comparison.
       </p>
       {first && (
-        <div className="mt-5 flex flex-wrap gap-2">
-          <Button
-            className="h-auto min-h-8 py-1 text-left whitespace-normal"
-            onClick={() => {
-              const run = { from: 'recorded', id: first.id } as const;
-              state.choosePair(run, run, { a: 'full', b: 'pruned' });
-            }}
-          >
-            {first.title}: full prefill and LazyLLM
-          </Button>
-          {second && (
-            <Button
-              className="h-auto min-h-8 py-1 text-left whitespace-normal"
-              onClick={() =>
-                state.choosePair(
-                  { from: 'recorded', id: first.id },
-                  { from: 'recorded', id: second.id },
-                  { a: 'pruned', b: 'pruned' },
-                )
-              }
+        <ul className="mt-4 flex flex-col items-start gap-2">
+          <li>
+            <button
+              type="button"
+              className="view-link text-left"
+              onClick={() => {
+                const run = { from: 'recorded', id: first.id } as const;
+                state.choosePair(run, run, { a: 'full', b: 'pruned' });
+              }}
             >
-              {first.title} and {second.title}
-            </Button>
+              {first.title}: full prefill and LazyLLM
+            </button>
+          </li>
+          {second && (
+            <li>
+              <button
+                type="button"
+                className="view-link text-left"
+                onClick={() =>
+                  state.choosePair(
+                    { from: 'recorded', id: first.id },
+                    { from: 'recorded', id: second.id },
+                    { a: 'pruned', b: 'pruned' },
+                  )
+                }
+              >
+                {first.title} and {second.title}
+              </button>
+            </li>
           )}
-        </div>
+        </ul>
       )}
     </div>
   );

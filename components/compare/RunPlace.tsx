@@ -3,13 +3,12 @@
 
 import { FolderOpen, Link2 } from 'lucide-react';
 import Link from 'next/link';
-import { formatDate } from '@/components/run/format';
+import { formatDate, sideName } from '@/components/run/format';
 import { Button } from '@/components/ui/Button';
 import { Segmented } from '@/components/ui/Choice';
 import { FileButton } from '@/components/ui/FileButton';
 import type { Run, Side } from '@/lib/trace/run';
 import { createdAtOf, traceOf } from '@/lib/trace/run';
-import { sideName } from '@/components/run/format';
 import type { Chosen } from './pair';
 import { PublishedLink } from './PublishedLink';
 import { RunSelect } from './RunSelect';
@@ -112,7 +111,7 @@ function Facts({ name, chosen, reference, onSide }: FactsProps) {
         ) : (
           <span className="text-xs">{sideName(trace)}, the only side of this run</span>
         )}
-        <Link href={hrefOf(reference)} className="view-link text-xs">
+        <Link href={hrefOf(reference)} prefetch={false} className="view-link text-xs">
           Open this run<span className="sr-only"> {name}</span>
         </Link>
       </div>

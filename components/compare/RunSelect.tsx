@@ -25,7 +25,7 @@ export function RunSelect({ label, reference, run, onChoose }: RunSelectProps) {
     <select
       aria-label={label}
       value={value}
-      className="border-line-2 bg-surface h-8 min-w-0 flex-1 basis-48 rounded-sm border px-2 text-sm"
+      className="border-line-2 bg-surface h-8 min-w-0 flex-1 basis-64 rounded-sm border px-2 text-sm"
       onChange={(event) => {
         const chosen = parseRef(event.target.value);
         if (chosen) onChoose(chosen);

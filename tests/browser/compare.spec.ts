@@ -138,6 +138,17 @@ test('the two maps and their difference are read with the keyboard, as maps and 
   await expect(page.getByRole('region', { name: 'Score differences' }).getByText(/difference 0/)).toBeVisible();
 });
 
+test('attention of both is computed by the model that made them, and subtracted', async ({ page }) => {
+  await openComparison(page, 'a=recorded:passkey&b=recorded:passkey&sa=full&layer=5');
+  const attention = page.getByRole('region', { name: 'Attention', exact: true });
+  await attention.getByRole('button', { name: /^Load lens-28m .*and compute/ }).click();
+  // Full prefill has every token in layer 5, LazyLLM half of them.
+  const map = attention.getByRole('application');
+  await expect(map).toHaveAccessibleName(/^Attention of 315 queries over 315 keys, layer 5/, { timeout: 90_000 });
+  await attention.getByRole('radio', { name: 'A' }).check({ force: true });
+  await expect(map).toHaveAccessibleName(/^Attention of 629 queries over 629 keys, layer 5/);
+});
+
 for (const theme of ['light', 'dark'] as const) {
   test(`a comparison can be used by everyone on a phone and at a desk in ${theme}`, async ({ page }) => {
     await preferTheme(page, theme);
