@@ -33,9 +33,14 @@ export async function registerServiceWorker(): Promise<void> {
   const { serviceWorker } = navigator;
   const controlled = serviceWorker.controller !== null;
   try {
-    registration = await serviceWorker.register('/sw.js', { updateViaCache: 'none' });
+    // Where it is blocked, by an extension or in a test, the answer may be nothing at all.
+    registration = (await serviceWorker.register('/sw.js', { updateViaCache: 'none' })) ?? null;
   } catch {
     // Refused by the browser's settings, or by a certificate it does not trust: the page works as it would without.
+    patch({ at: 'unsupported' });
+    return;
+  }
+  if (!registration) {
     patch({ at: 'unsupported' });
     return;
   }
