@@ -17,7 +17,7 @@ function differenceMap(page: Page) {
 }
 
 function figure(page: Page, name: string) {
-  return page.getByRole('row', { name: new RegExp(`^${name}`) });
+  return page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
 }
 
 /** Parts of the page come one after the other; the chart or its empty state is the last. */
@@ -53,8 +53,9 @@ test('a link opens a comparison, Back undoes every choice, and a reload shows th
   await expect(page.getByText(/^A and B are the same run/)).toBeHidden();
 
   await page.reload();
-  const readouts = page.getByText(/^\S+.*layer \d+/).filter({ hasText: /position \d+/ });
-  await expect(readouts.first()).toBeVisible();
+  for (const name of ['Difference map', 'Fate map of A', 'Fate map of B']) {
+    await expect(page.getByRole('region', { name }).locator('.view-readout')).toContainText(/position \d+/);
+  }
   await expect(page).toHaveURL(pinned);
   await page.getByRole('button', { name: 'Swap A and B' }).click();
   await expect(page).toHaveURL(/sb=full/);
@@ -117,9 +118,12 @@ test('the two maps and their difference are read with the keyboard, as maps and 
   await differenceMap(page).focus();
   for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'ArrowUp']) await page.keyboard.press(key);
   const map = page.getByRole('region', { name: 'Difference map' });
-  await expect(map.getByText(/layer 15/)).toContainText(/only in A|kept in both/);
-  await expect(page.getByRole('region', { name: 'Fate map of A' }).getByText(/position 2\s*layer 15/)).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Fate map of B' }).getByText(/position 2\s*layer 15/)).toBeVisible();
+  await expect(map.locator('.view-readout')).toContainText(
+    /layer 15.*(only in A|kept in both).*A: position 2.*B: position 2/,
+  );
+  for (const name of ['Fate map of A', 'Fate map of B']) {
+    await expect(page.getByRole('region', { name }).locator('.view-readout')).toContainText(/position 2\s*layer 15/);
+  }
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/token=2/);
   await expect(page).toHaveURL(/layer=15/);
@@ -135,7 +139,9 @@ test('the two maps and their difference are read with the keyboard, as maps and 
   const chart = page.getByRole('application', { name: /^Scores of A minus scores of B after layer 4/ });
   await chart.focus();
   await page.keyboard.press('End');
-  await expect(page.getByRole('region', { name: 'Score differences' }).getByText(/difference 0/)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Score differences' }).locator('.view-readout')).toContainText(
+    'difference 0',
+  );
 });
 
 test('attention of both is computed by the model that made them, and subtracted', async ({ page }) => {
