@@ -151,7 +151,7 @@ test('attention of both is computed by the model that made them, and subtracted'
   // Full prefill has every token in layer 5, LazyLLM half of them.
   const map = attention.getByRole('application');
   await expect(map).toHaveAccessibleName(/^Attention of 315 queries over 315 keys, layer 5/, { timeout: 90_000 });
-  await attention.getByRole('radio', { name: 'A' }).check({ force: true });
+  await attention.getByRole('radio', { name: 'A', exact: true }).check({ force: true });
   await expect(map).toHaveAccessibleName(/^Attention of 629 queries over 629 keys, layer 5/);
 });
 
