@@ -2,7 +2,7 @@
 // The lesson: one step at a time, each with a link of its own, moved through by buttons, links, keys and the browser's Back.
 
 import { parseAsString, useQueryState } from 'nuqs';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { LessonStep } from './LessonStep';
 import { stepIndex, steps } from './lessons';
 import { Progress } from './Progress';
@@ -19,11 +19,12 @@ export function LearnPage() {
   };
   useStepKeys((by) => go(index + by));
   const heading = useRef<HTMLHeadingElement>(null);
-  useFocusOnChange(heading, index);
+  const top = useRef<HTMLDivElement>(null);
+  useFocusOnChange(heading, top, index);
 
   if (!step) return null;
   return (
-    <>
+    <div ref={top}>
       <Progress steps={steps} index={index} done={done} onChoose={go} />
       <LessonStep
         key={step.name}
@@ -37,17 +38,21 @@ export function LearnPage() {
         next={steps[index + 1] ?? null}
         onStep={(by) => go(index + by)}
       />
-    </>
+    </div>
   );
 }
 
-/** Moves the focus to the heading of a new step, so that a screen reader starts there; not as the page opens. */
-function useFocusOnChange(heading: React.RefObject<HTMLHeadingElement | null>, index: number): void {
+/** Moves the focus to the heading of a new step, so that a screen reader starts there, and the step into sight; not as the page opens. */
+function useFocusOnChange(
+  heading: RefObject<HTMLElement | null>,
+  top: RefObject<HTMLElement | null>,
+  index: number,
+): void {
   const shown = useRef(index);
   useEffect(() => {
     if (shown.current === index) return;
     shown.current = index;
     heading.current?.focus({ preventScroll: true });
-    window.scrollTo({ top: 0 });
-  }, [heading, index]);
+    if ((top.current?.getBoundingClientRect().top ?? 0) < 0) top.current?.scrollIntoView();
+  }, [heading, top, index]);
 }

@@ -23,7 +23,11 @@ export function GuessExercise({ start, onRevealed }: GuessExerciseProps) {
   const { run, error } = useRecordedRun(id);
   const comparison = run?.comparison;
   const passages = useMemo(() => passagesOf(comparison?.pruned.input.pieces ?? []), [comparison]);
-  const stages = useMemo(() => (comparison ? prefillStages(comparison.pruned) : []), [comparison]);
+  const stages = useMemo(
+    () =>
+      comparison ? prefillStages(comparison.pruned).filter(({ kept, active }) => kept.length < active.length) : [],
+    [comparison],
+  );
   const telling = passageHolding(passages, comparison?.expected?.trim() ?? '');
   const at = chosen.passage ?? Math.max(0, telling);
   const passage = passages[at];
@@ -78,7 +82,7 @@ export function GuessExercise({ start, onRevealed }: GuessExerciseProps) {
           {error
             ? error.message
             : comparison
-              ? 'This run scored nothing, so there is nothing to guess: choose another.'
+              ? 'This run pruned nothing by score, so there is nothing to guess: choose another.'
               : 'Opening the recorded run…'}
         </p>
       )}

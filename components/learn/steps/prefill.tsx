@@ -37,8 +37,8 @@ export const prefill: Step = {
         {ttft && decodeStep && ttftPerDecodeStep !== null && (
           <p>
             There the first token took <Num>{formatMs(ttft.median)}</Num>, a decode step{' '}
-            <Num>{formatMs(decodeStep.median)}</Num>; repeat by repeat the first took{' '}
-            <Num>{ttftPerDecodeStep.toFixed(0)} times</Num> as long (the paper counts 21 times for Llama 2 7B).
+            <Num>{formatMs(decodeStep.median)}</Num>; in the median repeat the first took{' '}
+            <Num>{ttftPerDecodeStep.toFixed(0)} times</Num> as long. The paper counts 21 times for Llama 2 7B.
           </p>
         )}
         <p>

@@ -26,7 +26,7 @@ export const pruning: Step = {
           {layer + 1}.{' '}
           {threshold !== null && (
             <>
-              The last of them scored <Num>{formatScore(threshold)}</Num>; who scored less stops here.
+              The last of them scored <Num>{formatScore(threshold)}</Num>; those that scored less stop here.
             </>
           )}{' '}
           The last token always stays, since it is the one that asks.
