@@ -45,20 +45,25 @@ export function WordMarker({ passage, marked, onToggle }: WordMarkerProps) {
         className="guess-text"
         onKeyDown={onKeyDown}
       >
-        {passage.words.map(({ first, text }, index) => (
-          <Fragment key={first}>
-            {/^[ \t]/.test(text) && ' '}
-            <button
-              type="button"
-              className="guess-word"
-              aria-pressed={marked.has(index)}
-              tabIndex={index === cursor ? 0 : -1}
-              onFocus={() => setCursor(index)}
-              onClick={() => onToggle(index)}
-            >
-              {text.trim() || '↵'}
-            </button>
-            {text.includes('\n') && <br />}
+        {unbroken(passage.words).map((run) => (
+          <Fragment key={run[0]?.index}>
+            {/^[ \t]/.test(run[0]?.text ?? '') && ' '}
+            <span className="whitespace-nowrap">
+              {run.map(({ text, index }) => (
+                <button
+                  key={index}
+                  type="button"
+                  className="guess-word"
+                  aria-pressed={marked.has(index)}
+                  tabIndex={index === cursor ? 0 : -1}
+                  onFocus={() => setCursor(index)}
+                  onClick={() => onToggle(index)}
+                >
+                  {text.trim() || '↵'}
+                </button>
+              ))}
+            </span>
+            {run.at(-1)?.text.includes('\n') && <br />}
           </Fragment>
         ))}
       </div>
@@ -67,6 +72,23 @@ export function WordMarker({ passage, marked, onToggle }: WordMarkerProps) {
       </p>
     </div>
   );
+}
+
+interface Placed {
+  readonly text: string;
+  readonly index: number;
+}
+
+/** Words with the signs that follow them without a space: no line ends between them. */
+function unbroken(words: Passage['words']): Placed[][] {
+  const runs: Placed[][] = [];
+  words.forEach(({ text }, index) => {
+    const open = runs.at(-1);
+    const breaks = !open || /^\s/.test(text) || open.at(-1)?.text.includes('\n');
+    if (breaks) runs.push([{ text, index }]);
+    else open.push({ text, index });
+  });
+  return runs;
 }
 
 /** The word above or below, nearest in x; the same one at the first and last line. */
