@@ -1,5 +1,8 @@
 // A run leaves the browser that made it: published by keyboard, read on a phone without GPU and model, embedded, made again, deleted.
 
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Page } from '@playwright/test';
 import { accessibilityFaults, expect, phone, preferTheme, sidewaysScroll, test, themes } from './fixtures';
 import { openWith, promptField, quickSettings, runToEnd } from './workbench';
@@ -134,10 +137,11 @@ async function readEmbedded(reader: BrowserContext, link: string): Promise<void>
   await page.getByRole('checkbox', { name: 'Answers' }).uncheck();
   await page.getByRole('radio', { name: 'Dark' }).click();
   const code = await page.getByRole('textbox', { name: 'Code' }).inputValue();
-  await page.route('http://blog.test/', (route) =>
-    route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>Blog</title>${code}` }),
-  );
-  await page.goto('http://blog.test/');
+  const blog = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html').end(`<!doctype html><title>Blog</title>${code}`);
+  }).listen(0, '127.0.0.1');
+  await once(blog, 'listening');
+  await page.goto(`http://127.0.0.1:${(blog.address() as AddressInfo).port}/`);
   const frame = page.frameLocator('iframe');
   await expect(frame.getByRole('heading', { name: 'Token fate map' })).toBeVisible();
   await expect(frame.getByRole('heading', { name: 'Answers' })).toHaveCount(0);
@@ -147,6 +151,7 @@ async function readEmbedded(reader: BrowserContext, link: string): Promise<void>
     'href',
     new URL(link).pathname,
   );
+  blog.close();
   expect(modelRequests()).toEqual([]);
   expect(errors()).toEqual([]);
 }
