@@ -1,6 +1,7 @@
 // The engine's thread: puts the host, this browser's backends and the model sources behind the worker's port.
 
 import { wasmThreads } from '@/lib/capabilities/gpu';
+import { newId } from '@/lib/ids';
 import { openModel } from '@/lib/model/open';
 import { openStored } from '@/lib/storage/models/open';
 import { engineVersions } from '@/lib/version';
@@ -17,7 +18,7 @@ const host = createHost({
   createBackend: createMachine(),
   now: () => performance.now(),
   date: () => new Date().toISOString(),
-  createId: () => crypto.randomUUID(),
+  createId: newId,
   engine: engineVersions,
   environment: { userAgent: navigator.userAgent, threads, crossOriginIsolated },
 });

@@ -2,6 +2,7 @@
 
 import { download, slug } from '@/components/figures/save';
 import { AppError } from '@/lib/errors';
+import { newId } from '@/lib/ids';
 import { inSlices } from '@/lib/slices';
 import { readingTraceFile, writingComparison, writingTrace } from '@/lib/trace/file';
 import type { Run } from '@/lib/trace/run';
@@ -34,7 +35,7 @@ export async function openRun(file: File): Promise<Run> {
   const isFull = trace.config.mode === 'full';
   return {
     kind: 'part',
-    id: crypto.randomUUID(),
+    id: newId(),
     origin: 'file',
     title: file.name.replace(/\.json$/, ''),
     createdAt: new Date(file.lastModified).toISOString(),

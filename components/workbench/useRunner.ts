@@ -6,6 +6,7 @@ import type { AppError } from '@/lib/errors';
 import { isAbort, toAppError } from '@/lib/errors';
 import { checkConfig } from '@/lib/engine/schedule';
 import type { GenerateConfig, StepRecord, StopReason } from '@/lib/engine/types';
+import { newId } from '@/lib/ids';
 import type { Prompting } from '@/lib/tokenizer/prompt';
 import type { Tokenizer } from '@/lib/tokenizer/tokenizer';
 import type { Run } from '@/lib/trace/run';
@@ -243,7 +244,7 @@ function partOf({ model, job, steps, timing, tokenizer }: Part): Run | null {
   if (!full && !pruned) return null;
   return {
     kind: 'part',
-    id: crypto.randomUUID(),
+    id: newId(),
     origin: 'here',
     title,
     createdAt: new Date().toISOString(),

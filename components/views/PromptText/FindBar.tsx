@@ -49,12 +49,14 @@ export function CopyPrompt({ text }: { text: string }) {
     const timer = setTimeout(() => setCopied(null), 2000);
     return () => clearTimeout(timer);
   }, [copied]);
+  // Rejects where there is no clipboard, as on plain http, whatever its type says.
+  const copy = async (): Promise<void> => navigator.clipboard.writeText(text);
   return (
     <>
       <ToolButton
         label="Copy the prompt"
         onClick={() =>
-          void navigator.clipboard.writeText(text).then(
+          void copy().then(
             () => setCopied('yes'),
             () => setCopied('no'),
           )
