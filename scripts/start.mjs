@@ -1,23 +1,33 @@
-// `npm start`: installs, builds and serves the app, on a fresh clone as on an old one. Only Node built-ins.
+// `npm start`: installs, builds and serves the app, on a fresh clone as on an old one: on this machine and to its network, over
+// http, or over https where a certificate is named. Only Node built-ins.
 
 import { spawn } from 'node:child_process';
+import { stat } from 'node:fs/promises';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuild } from './build.mjs';
+import { readCertificate, serveHttps } from './https.mjs';
 import { ensurePackages } from './packages.mjs';
 import { command, environment, onStop, root, seconds } from './run.mjs';
 
 const DEFAULT_PORT = 3000;
 const ANSWER_LIMIT_MS = 60_000;
+/** All interfaces of this machine. */
+const EVERYWHERE = '0.0.0.0';
+const LOOPBACK = '127.0.0.1';
 
 try {
   const began = performance.now();
   const port = portFrom(process.env['PORT']);
-  await assertFree(port);
+  const host = process.env['HOST'] || EVERYWHERE;
+  const certificate = await readCertificate(process.env['TLS_CERT'], process.env['TLS_KEY']);
+  await assertFolder(process.env['LAZYLENS_MODELS']);
+  await assertFree(port, host);
   await ensurePackages();
   await ensureBuild();
-  await serve(port, began);
+  await serve({ port, host, certificate, began });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -33,32 +43,59 @@ function portFrom(text) {
   return port;
 }
 
+/** @param {string | undefined} path LAZYLENS_MODELS */
+async function assertFolder(path) {
+  if (!path || (await stat(path).catch(() => null))?.isDirectory()) return;
+  throw new Error(`LAZYLENS_MODELS must name a folder that holds folders of models; "${path}" is none`);
+}
+
 /**
  * Throws where the port cannot be listened on: better now than after a build.
  * @param {number} port
+ * @param {string} host
  */
-async function assertFree(port) {
+async function assertFree(port, host) {
   const server = createServer();
   await new Promise((resolve, reject) => {
     server.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {
-      const reason = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${error.message})`;
+      const reason = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be used at ${host} (${error.message})`;
       reject(new Error(`Port ${port} ${reason}. Choose another: PORT=${port + 1} npm start`));
     });
-    server.listen(port, () => server.close(resolve));
+    server.listen(port, host, () => server.close(resolve));
+  });
+}
+
+/** @returns {Promise<number>} a free port of this machine */
+function innerPort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, LOOPBACK, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
   });
 }
 
 /**
- * Serves the build until a signal ends it.
- * @param {number} port
- * @param {number} began when the start began, by `performance.now`
+ * Serves the build until a signal ends it. With a certificate the app's server listens to this machine only, behind ours.
+ * @param {{ port: number, host: string, certificate: import('./https.mjs').Certificate | null, began: number }} options `began`: when
+ *   the start began, by `performance.now`
  */
-async function serve(port, began) {
-  const server = spawn(process.execPath, command('next', ['start', '--port', String(port)]), {
-    cwd: root,
-    env: environment,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+async function serve({ port, host, certificate, began }) {
+  const inner = certificate ? { port: await innerPort(), host: LOOPBACK } : { port, host };
+  const server = spawn(
+    process.execPath,
+    command('next', ['start', '--port', String(inner.port), '--hostname', inner.host]),
+    {
+      cwd: root,
+      // Our server before it says where a request came from: one proxy more than there are.
+      env: certificate
+        ? { ...environment, LAZYLENS_PROXIES: String(Number(process.env['LAZYLENS_PROXIES'] ?? 0) + 1) }
+        : environment,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   let stopping = false;
   onStop(() => {
     stopping = true;
@@ -67,25 +104,53 @@ async function serve(port, began) {
   const ended = new Promise((resolve) => {
     server.on('exit', resolve);
   });
-  if (await Promise.race([answers(port), ended.then(() => false)])) {
-    console.log(
-      `\n  LazyLens: http://localhost:${port}\n  ready in ${seconds(performance.now() - began)}; Ctrl-C ends it\n`,
-    );
+  if (await Promise.race([answers(inner.port, inner.host), ended.then(() => false)])) {
+    const front = certificate && (await serveHttps({ port, host, certificate, target: inner.port }));
+    if (front) void ended.then(() => front.close());
+    tell({ port, host, secure: certificate !== null, began });
   }
   const code = await ended;
   if (!stopping) throw new Error(`The server ended by itself, with exit code ${code}; its messages are above`);
 }
 
 /**
+ * Says where the app is, and what others of this network get.
+ * @param {{ port: number, host: string, secure: boolean, began: number }} options
+ */
+function tell({ port, host, secure, began }) {
+  const scheme = secure ? 'https' : 'http';
+  const own = host === EVERYWHERE ? 'localhost' : host;
+  const others = host === EVERYWHERE ? addresses() : [];
+  console.log(`\n  LazyLens: ${scheme}://${own}:${port}`);
+  for (const address of others) console.log(`  In this network: ${scheme}://${address}:${port}`);
+  if (others.length && !secure) {
+    console.log(
+      '  Over plain http others get recorded runs, lessons and WASM on one thread. WebGPU, threads, models of their own\n' +
+        '  and use offline need https: TLS_CERT=… TLS_KEY=… npm start (README, Serving a class)',
+    );
+  }
+  console.log(`  ready in ${seconds(performance.now() - began)}; Ctrl-C ends it\n`);
+}
+
+/** IPv4 addresses of this machine in its networks. */
+function addresses() {
+  return Object.values(networkInterfaces())
+    .flatMap((each) => each ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
+}
+
+/**
  * Resolves to true when the server answers.
  * @param {number} port
+ * @param {string} host
  */
-async function answers(port) {
+async function answers(port, host) {
   const deadline = performance.now() + ANSWER_LIMIT_MS;
   while (performance.now() < deadline) {
     // Not fetch: it refuses some ports (4190, say) that a server may well listen on.
     const answered = await new Promise((resolve) => {
-      get({ host: '127.0.0.1', port, path: '/' }, (response) => {
+      get({ host: host === EVERYWHERE ? LOOPBACK : host, port, path: '/' }, (response) => {
         response.resume();
         resolve(response.statusCode === 200);
       }).on('error', () => resolve(false));

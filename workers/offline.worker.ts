@@ -44,6 +44,8 @@ worker.addEventListener('fetch', (event) => {
       return event.respondWith(page(request, way.key, later));
     case 'file':
       return event.respondWith(kept(files, request, way.key, later));
+    case 'deletion':
+      return event.respondWith(deletion(request, way.key, later));
     case 'publication':
       return event.respondWith(kept(publications, request, way.key, later));
   }
@@ -89,6 +91,13 @@ async function kept(
   if (found) return new Response(found.body, found);
   const response = await fetch(request);
   if (response.status === 200) later(shelf.keep(key, response.clone()).then(tellPages));
+  return response;
+}
+
+/** What the server has deleted is not shown from here either. */
+async function deletion(request: Request, key: string, later: Later): Promise<Response> {
+  const response = await fetch(request);
+  if (response.ok) later(publications.drop(key));
   return response;
 }
 

@@ -18,6 +18,7 @@ import { Catalog } from './Catalog';
 import { DeviceReport } from './DeviceReport';
 import { HowToLoad } from './HowToLoad';
 import { OnThisDevice } from './OnThisDevice';
+import { OnThisServer } from './OnThisServer';
 import { catalogDraft, draftRequest } from './requests';
 import { StoragePanel } from './StoragePanel';
 import { modelStore, useModelStore } from './store';
@@ -115,6 +116,7 @@ export function ModelsPage() {
               onDelete={(key, id) => void remove(key, id)}
             />
           </Section>
+          <OnThisServer snapshot={snapshot} onDownload={(request) => void download(request)} />
           <Section title="Add a model">
             <AddModel
               form={form}

@@ -14,6 +14,8 @@ export type Way =
   | { readonly at: 'absent' }
   /** An answer of the API: kept where the server said that it never changes. */
   | { readonly at: 'publication'; readonly key: string }
+  /** The end of such an answer. */
+  | { readonly at: 'deletion'; readonly key: string }
   /** None of our business. */
   | { readonly at: 'network' };
 
@@ -29,13 +31,16 @@ const network: Way = { at: 'network' };
 /** A folder whose files are all in the build: which optional ones it lacks must be known offline too. */
 const WHOLE_FOLDER = /^\/models\/[^/]+\//;
 
-/** `files`: those of this build by path. Whatever is not asked for with GET, in part, or elsewhere goes to the network. */
+/** `files`: those of this build by path. What is sent, asked for in part, or elsewhere goes to the network. */
 export function wayOf(
   { method, url, mode, headers }: RequestParts,
   origin: string,
   files: ReadonlyMap<string, BuildFile>,
 ): Way {
   const address = new URL(url);
+  if (method === 'DELETE' && address.origin === origin && address.pathname.startsWith('/api/')) {
+    return { at: 'deletion', key: address.pathname };
+  }
   if (method !== 'GET' || address.origin !== origin || headers.has('range')) return network;
   const { pathname } = address;
   const file = files.get(pathname);

@@ -31,6 +31,10 @@ export const publications = {
     return (await caches.open(PUBLICATIONS)).match(key, byPath);
   },
 
+  async drop(key: string): Promise<void> {
+    await (await caches.open(PUBLICATIONS)).delete(key, byPath);
+  },
+
   /** Keeps the answer if the server says that it never changes. */
   async keep(key: string, response: Response): Promise<void> {
     if (response.status !== 200 || !/\bimmutable\b/.test(response.headers.get('cache-control') ?? '')) return;
