@@ -4,6 +4,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createServer } from 'node:https';
+import { createSecureContext } from 'node:tls';
 
 /** @typedef {{ cert: Buffer, key: Buffer }} Certificate */
 
@@ -23,20 +24,25 @@ export async function readCertificate(certPath, keyPath) {
   if (ends.getTime() < Date.now()) {
     throw new Error(`The certificate ${certPath} ended on ${ends.toISOString().slice(0, 10)}; make a new one`);
   }
+  try {
+    createSecureContext({ cert, key });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : error;
+    throw new Error(`${keyPath} is not the private key of the certificate ${certPath}: ${why}`);
+  }
   return { cert, key };
 }
 
 /**
- * Listens with https and hands every request on to the app's server on this machine. Rejects where the port is taken or the key
- * is not the certificate's.
- * @param {{ port: number, host: string, certificate: Certificate, target: number }} options `target`: the app's port
+ * Listens with https and hands every request on to the app's server on this machine. Rejects where the port is taken.
+ * @param {{ port: number, host: string | undefined, certificate: Certificate, target: number }} options `target`: the app's port
  * @returns {Promise<import('node:https').Server>}
  */
 export function serveHttps({ port, host, certificate, target }) {
   return new Promise((resolve, reject) => {
     const server = createServer(certificate, (incoming, outgoing) => handOn(incoming, outgoing, target));
     server.once('error', reject);
-    server.listen(port, host, () => resolve(server));
+    server.listen({ port, host }, () => resolve(server));
   });
 }
 

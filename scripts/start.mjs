@@ -12,16 +12,18 @@ import { readCertificate, serveHttps } from './https.mjs';
 import { ensurePackages } from './packages.mjs';
 import { command, environment, onStop, root, seconds } from './run.mjs';
 
+/** @typedef {import('./https.mjs').Certificate} Certificate */
+
 const DEFAULT_PORT = 3000;
 const ANSWER_LIMIT_MS = 60_000;
-/** All interfaces of this machine. */
-const EVERYWHERE = '0.0.0.0';
+/** What HOST says for all interfaces of this machine, as does leaving it out. */
+const EVERYWHERE = ['0.0.0.0', '::', undefined];
 const LOOPBACK = '127.0.0.1';
 
 try {
   const began = performance.now();
   const port = portFrom(process.env['PORT']);
-  const host = process.env['HOST'] || EVERYWHERE;
+  const host = process.env['HOST'] || undefined;
   const certificate = await readCertificate(process.env['TLS_CERT'], process.env['TLS_KEY']);
   await assertFolder(process.env['LAZYLENS_MODELS']);
   await assertFree(port, host);
@@ -52,16 +54,17 @@ async function assertFolder(path) {
 /**
  * Throws where the port cannot be listened on: better now than after a build.
  * @param {number} port
- * @param {string} host
+ * @param {string | undefined} host
  */
 async function assertFree(port, host) {
   const server = createServer();
   await new Promise((resolve, reject) => {
     server.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {
-      const reason = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be used at ${host} (${error.message})`;
+      const reason =
+        error.code === 'EADDRINUSE' ? 'is in use' : `cannot be used at ${host ?? 'this machine'} (${error.message})`;
       reject(new Error(`Port ${port} ${reason}. Choose another: PORT=${port + 1} npm start`));
     });
-    server.listen(port, host, () => server.close(resolve));
+    server.listen({ port, host }, () => server.close(resolve));
   });
 }
 
@@ -79,14 +82,14 @@ function innerPort() {
 
 /**
  * Serves the build until a signal ends it. With a certificate the app's server listens to this machine only, behind ours.
- * @param {{ port: number, host: string, certificate: import('./https.mjs').Certificate | null, began: number }} options `began`: when
- *   the start began, by `performance.now`
+ * @param {{ port: number, host: string | undefined, certificate: Certificate | null, began: number }} options `began`: when the
+ *   start began, by `performance.now`
  */
 async function serve({ port, host, certificate, began }) {
   const inner = certificate ? { port: await innerPort(), host: LOOPBACK } : { port, host };
   const server = spawn(
     process.execPath,
-    command('next', ['start', '--port', String(inner.port), '--hostname', inner.host]),
+    command('next', ['start', '--port', String(inner.port), ...(inner.host ? ['--hostname', inner.host] : [])]),
     {
       cwd: root,
       // Our server before it says where a request came from: one proxy more than there are.
@@ -115,12 +118,13 @@ async function serve({ port, host, certificate, began }) {
 
 /**
  * Says where the app is, and what others of this network get.
- * @param {{ port: number, host: string, secure: boolean, began: number }} options
+ * @param {{ port: number, host: string | undefined, secure: boolean, began: number }} options
  */
 function tell({ port, host, secure, began }) {
   const scheme = secure ? 'https' : 'http';
-  const own = host === EVERYWHERE ? 'localhost' : host;
-  const others = host === EVERYWHERE ? addresses() : [];
+  const all = EVERYWHERE.includes(host);
+  const own = all ? 'localhost' : host;
+  const others = all ? addresses() : [];
   console.log(`\n  LazyLens: ${scheme}://${own}:${port}`);
   for (const address of others) console.log(`  In this network: ${scheme}://${address}:${port}`);
   if (others.length && !secure) {
@@ -143,14 +147,14 @@ function addresses() {
 /**
  * Resolves to true when the server answers.
  * @param {number} port
- * @param {string} host
+ * @param {string | undefined} host
  */
 async function answers(port, host) {
   const deadline = performance.now() + ANSWER_LIMIT_MS;
   while (performance.now() < deadline) {
     // Not fetch: it refuses some ports (4190, say) that a server may well listen on.
     const answered = await new Promise((resolve) => {
-      get({ host: host === EVERYWHERE ? LOOPBACK : host, port, path: '/' }, (response) => {
+      get({ host: host === undefined || EVERYWHERE.includes(host) ? LOOPBACK : host, port, path: '/' }, (response) => {
         response.resume();
         resolve(response.statusCode === 200);
       }).on('error', () => resolve(false));
