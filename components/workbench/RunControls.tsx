@@ -68,8 +68,11 @@ export function RunControls({ settings, state, problem, fetches, onChange, onRun
         </Button>
       )}
       {idle && problem && <p className="text-bad text-xs">{problem}</p>}
-      {idle && !problem && fetches && (
-        <p className="text-ink-2 text-xs">The first run fetches the model: {fetches}, kept on this device.</p>
+      {idle && !problem && (
+        <p className="text-ink-2 text-xs">
+          {fetches && `The first run fetches the model: ${fetches}, kept on this device. `}Nothing leaves this browser
+          unless you publish it.
+        </p>
       )}
       {!idle && <RunProgress state={state} layers={layers} />}
     </div>
