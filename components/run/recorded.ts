@@ -1,21 +1,18 @@
 // The recorded runs that come with the page: their list, and each one ready to be shown.
 
-import { z } from 'zod';
 import { AppError } from '@/lib/errors';
+import type { Entry } from '@/lib/experiment/entry';
+import { entriesSchema } from '@/lib/experiment/entry';
 import { inSlices } from '@/lib/slices';
 import { readingTraceFile } from '@/lib/trace/file';
 import type { WholeRun } from '@/lib/trace/run';
 import { preparingRun, runOf } from '@/lib/trace/run';
 
-const indexSchema = z.array(z.object({ id: z.string(), title: z.string(), file: z.string().regex(/^[\w.-]+\.json$/) }));
-
-export type RecordedEntry = z.infer<typeof indexSchema>[number];
-
 /** The recorded runs; none where the list is missing. Throws AppError download-failed or trace-invalid. */
-export async function fetchIndex(): Promise<RecordedEntry[]> {
+export async function fetchIndex(): Promise<Entry[]> {
   const text = await fetchText('index.json');
   if (text === null) return [];
-  const parsed = indexSchema.safeParse(parseJson(text));
+  const parsed = entriesSchema.safeParse(parseJson(text));
   if (!parsed.success) throw new AppError('trace-invalid', 'The list of recorded runs is damaged: reinstall LazyLens.');
   return parsed.data;
 }

@@ -2,8 +2,8 @@
 
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import type { RecordedEntry } from '@/components/run/recorded';
 import { fetchIndex, fetchRecorded } from '@/components/run/recorded';
+import type { Entry } from '@/lib/experiment/entry';
 import { inSlices } from '@/lib/slices';
 import { forgetRun, keepRun, listRuns, openRunOf } from '@/lib/storage/runs';
 import type { Run, RunHead } from '@/lib/trace/run';
@@ -35,7 +35,7 @@ export function recordedRunQuery(file: string, id: string) {
 export interface Runs {
   /** Made or opened here, newest first. */
   readonly own: readonly RunHead[];
-  readonly recorded: readonly RecordedEntry[];
+  readonly recorded: readonly Entry[];
   /** The run to show; null while it is fetched, and where there is none. */
   readonly shown: Run | null;
   readonly opening: boolean;

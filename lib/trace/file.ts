@@ -7,12 +7,12 @@ import { packPositions, packScores, packScoresCoarsely } from './pack';
 import type { Comparison, Trace, TraceStep } from './schema';
 import { TRACE_VERSION, comparisonSchema, stepSchema, traceSchema } from './schema';
 
-/**
- * Spells a comparison as JSON with packed positions and scores: coarse scores for the decode steps of long runs.
- * `readComparison` reads it.
- */
-export function writeComparison(comparison: Comparison): string {
-  return atOnce(writingComparison(comparison));
+/** How exactly the scores of decode steps are kept: `by length` keeps those of long runs coarsely. Those of prefill are fine. */
+type Precision = 'fine' | 'by length' | 'coarse';
+
+/** Spells a comparison as JSON with packed positions and scores. `readComparison` reads it. */
+export function writeComparison(comparison: Comparison, precision: Precision = 'by length'): string {
+  return atOnce(writingComparison(comparison, precision));
 }
 
 /** Spells a single trace likewise; `readTraceFile` reads it. */
@@ -21,9 +21,9 @@ export function writeTrace(trace: Trace): string {
 }
 
 /** `writeComparison`, a step at a time. */
-export function* writingComparison(comparison: Comparison): Sliceable<string> {
-  const full = yield* packingTrace(comparison.full);
-  const pruned = yield* packingTrace(comparison.pruned);
+export function* writingComparison(comparison: Comparison, precision: Precision = 'by length'): Sliceable<string> {
+  const full = yield* packingTrace(comparison.full, precision);
+  const pruned = yield* packingTrace(comparison.pruned, precision);
   return JSON.stringify({ ...comparison, full, pruned });
 }
 
@@ -100,10 +100,9 @@ export function* withSteps(trace: z.output<typeof traceWithoutSteps>, place: str
   return { ...trace, steps };
 }
 
-/** A trace with packed positions and scores; those of decode steps coarse where the run is long, unless all are to be `fine`. */
-export function* packingTrace(trace: Trace, precision: 'fine' | 'by length' = 'by length'): Sliceable<unknown> {
-  const scored = trace.steps.flatMap(({ segments }) => segments.map(({ scores }) => scores?.length ?? 0));
-  const isFine = precision === 'fine' || scored.reduce((sum, count) => sum + count, 0) <= FINE_SCORES;
+/** A trace with packed positions and scores. */
+export function* packingTrace(trace: Trace, precision: Precision = 'by length'): Sliceable<unknown> {
+  const isFine = precision === 'by length' ? countScores(trace) <= FINE_SCORES : precision === 'fine';
   const steps: unknown[] = [];
   for (const step of trace.steps) {
     const segments = packSegments(step, step.kind === 'prefill' || isFine ? packScores : packScoresCoarsely);
@@ -115,6 +114,13 @@ export function* packingTrace(trace: Trace, precision: 'fine' | 'by length' = 'b
 
 /** Up to this many scores a trace keeps all of them fine: about 150 kB. */
 const FINE_SCORES = 50_000;
+
+function countScores({ steps }: Trace): number {
+  return steps.reduce(
+    (sum, { segments }) => segments.reduce((inStep, { scores }) => inStep + (scores?.length ?? 0), sum),
+    0,
+  );
+}
 
 function packSegments({ segments }: TraceStep, pack: (scores: readonly number[]) => string): unknown[] {
   return segments.map((segment) => ({

@@ -1,18 +1,43 @@
-// The list of recorded runs that the page fetches first. Knows files only.
+// The files in public/experiments: the recorded runs, and the list that the page fetches first. Knows files only.
 
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { AppError } from '@/lib/errors';
+import { type Entry, entryOf } from '@/lib/experiment/entry';
+import { readComparison, writeComparison } from '@/lib/trace/file';
+import type { Comparison } from '@/lib/trace/schema';
+import { type Recipe, untruths } from './recipe';
 
-const indexSchema = z.array(z.object({ id: z.string(), title: z.string(), file: z.string() }));
+/** Keeps the run and gives the number of bytes. Throws AppError input-invalid where the recipe's words are not true of it. */
+export async function keepRun(folder: string, recipe: Recipe, run: Comparison): Promise<number> {
+  refuseUntruths(recipe, run);
+  // Decode steps keep their scores coarsely: all recorded runs together are part of every clone.
+  const text = writeComparison(run, 'coarse');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, fileOf(recipe)), `${text}\n`);
+  return text.length + 1;
+}
 
-export type Entry = z.infer<typeof indexSchema>[number];
-
-/** The list as JSON with `entry` in it: in its old place if it had one, else last. The page opens with the first. */
-export async function withEntry(folder: string, entry: Entry): Promise<string> {
-  const text = await readFile(join(folder, 'index.json'), 'utf8').catch(() => '[]');
-  const entries = indexSchema.parse(JSON.parse(text));
-  const place = entries.findIndex(({ id }) => id === entry.id);
-  entries.splice(place < 0 ? entries.length : place, place < 0 ? 0 : 1, entry);
+/**
+ * The list as JSON, in the order of the recipes; those without a run are left out. The workbench opens with the first.
+ * Throws AppError input-invalid where a recipe's words are not true of its run, and what reading a run throws.
+ */
+export async function indexOf(folder: string, recipes: readonly Recipe[]): Promise<string> {
+  const entries: Entry[] = [];
+  for (const recipe of recipes) {
+    const text = await readFile(join(folder, fileOf(recipe)), 'utf8').catch(() => null);
+    if (text === null) continue;
+    const run = readComparison(text);
+    refuseUntruths(recipe, run);
+    entries.push(entryOf(recipe, fileOf(recipe), run));
+  }
   return `${JSON.stringify(entries, null, 2)}\n`;
+}
+
+const fileOf = ({ id }: Recipe) => `${id}.json`;
+
+function refuseUntruths(recipe: Recipe, run: Comparison): void {
+  const faults = untruths(recipe, run);
+  if (faults.length === 0) return;
+  throw new AppError('input-invalid', `the words of recipe ${recipe.id} are not true of its run: ${faults.join('; ')}`);
 }

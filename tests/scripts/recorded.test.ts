@@ -1,0 +1,76 @@
+// The recorded runs of the gallery: what its list says of each is what the run holds, and what is written about it is true.
+
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { entriesSchema, entryCategories, entryOf, watchFaults } from '@/lib/experiment/entry';
+import { readComparison } from '@/lib/trace/file';
+import type { Comparison } from '@/lib/trace/schema';
+import { untruths } from '../../scripts/record/recipe';
+import { recipes } from '../../scripts/record/recipes';
+
+const folder = join(import.meta.dirname, '../../public/experiments');
+const entries = entriesSchema.parse(JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')));
+const runOf = (file: string) => readComparison(readFileSync(join(folder, file), 'utf8'));
+
+describe('the list of recorded runs', () => {
+  it('names every recipe in its order and every file once', () => {
+    expect(entries.map(({ id }) => id)).toEqual(recipes.map(({ id }) => id));
+    const files = readdirSync(folder).filter((file) => file !== 'index.json');
+    expect(entries.map(({ file }) => file).sort()).toEqual(files.sort());
+  });
+
+  it('has at least twelve runs, and some in every category', () => {
+    expect(entries.length).toBeGreaterThanOrEqual(12);
+    expect(new Set(entries.map(({ category }) => category))).toEqual(new Set(entryCategories));
+  });
+
+  it('keeps all runs together below 750 kB', () => {
+    const bytes = entries.reduce((sum, { file }) => sum + readFileSync(join(folder, file)).length, 0);
+    expect(bytes).toBeLessThan(750_000);
+  });
+
+  it.each(entries)('says of $id what its run holds: title, tokens, model, times, answers, picture', (entry) => {
+    const run = runOf(entry.file);
+    const recipe = recipes.find(({ id }) => id === entry.id)!;
+    expect(entry).toEqual(entryOf(recipe, entry.file, run));
+    expect({ title: run.title, id: run.id }).toEqual({ title: entry.title, id: entry.id });
+  });
+
+  it.each(entries)('claims nothing of $id that its run does not show', (entry) => {
+    const recipe = recipes.find(({ id }) => id === entry.id)!;
+    expect(untruths(recipe, runOf(entry.file))).toEqual([]);
+  });
+});
+
+describe('what is claimed of a run', () => {
+  const [passkey] = recipes;
+  const run = runOf('passkey.json');
+  const false_ = (change: Partial<Comparison>) => untruths(passkey!, { ...run, ...change });
+
+  it('is refused where an answer is not the claimed one', () => {
+    expect(false_({ expected: '11111' })).toEqual([
+      'the full side answers "48213", which is not right',
+      'the pruned side answers "48213", which is not right',
+    ]);
+  });
+
+  it('is refused where the pruned side is claimed to be faster and is not', () => {
+    const slow = run.timing.samples.map((sample) => ({ ...sample, ttftMs: sample.mode === 'full' ? 100 : 200 }));
+    expect(false_({ timing: { ...run.timing, samples: slow } })).toEqual(['the first token is not faster: 0.5']);
+  });
+
+  it('is refused where outputs are claimed to be equal and differ', () => {
+    expect(false_({ fidelity: { ...run.fidelity, firstDifference: 2 } })).toEqual(['the outputs differ']);
+  });
+
+  it('is refused where it leads to a step, layer, token or word that is not there', () => {
+    const at = (place: object) =>
+      watchFaults([{ text: 'Look', at: { side: 'pruned', step: 0, layer: 16, ...place } }], run);
+    expect(at({ step: 99 })).toEqual(['the pruned side has no step 99']);
+    expect(at({ layer: 17 })).toEqual(['the model has no layer 17']);
+    expect(at({ token: 629, word: '4' })).toEqual(['step 0 has no token 629']);
+    expect(at({ token: 302, word: '8' })).toEqual(['token 302 is "4", not "8"']);
+    expect(at({ token: 302, word: '4' })).toEqual([]);
+  });
+});
