@@ -4,6 +4,7 @@
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
+import { LessonBanner } from '@/components/lesson/LessonBanner';
 import { Footer } from './Footer';
 import { Header } from './Header';
 import { NewVersion } from './NewVersion';
@@ -24,6 +25,7 @@ export function Frame({ children }: { children: ReactNode }) {
         Skip to content
       </a>
       <Header />
+      <LessonBanner />
       {children}
       <Footer />
       <NewVersion />

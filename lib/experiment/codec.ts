@@ -7,6 +7,9 @@ import { firstIssue } from '@/lib/issues';
 /** Longer than any program passes on: what is longer was not meant as a link. */
 export const ENCODED_MAX_CHARACTERS = 1_000_000;
 
+/** Mail programs, messengers and servers cut or refuse longer addresses: links are not made longer than this. */
+export const LINK_MAX_CHARACTERS = 8000;
+
 /** Of JSON. A link that unpacks to more was made to fill memory. */
 export const DECODED_MAX_BYTES = 4 * 1024 * 1024;
 

@@ -56,6 +56,9 @@ export const experimentSchema = z
 export type Experiment = z.output<typeof experimentSchema>;
 export type ModelRef = z.output<typeof modelRefSchema>;
 
+/** Name of the experiment among the values of the hash. */
+export const EXPERIMENT_VALUE = 'x';
+
 export const experimentFormat: LinkFormat<Experiment> = {
   what: 'experiment',
   version: 1,

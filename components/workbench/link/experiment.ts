@@ -11,9 +11,6 @@ import { fitSchedule } from '../schedule/edit';
 import type { Settings } from '../settings';
 import { settingsOf } from '../settings';
 
-/** Name of the experiment among the values of the hash. */
-export const EXPERIMENT_VALUE = 'x';
-
 /** What Run would run now. */
 export function experimentOf(settings: Settings, model: ChosenModel): Experiment {
   const { text, presetId, backend: _, ...rest } = settings;

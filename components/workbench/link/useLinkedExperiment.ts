@@ -5,12 +5,12 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { dropHashValue, useHashValue } from '@/components/ui/hash';
 import { toAppError } from '@/lib/errors';
 import { decodeValue } from '@/lib/experiment/codec';
-import { type Experiment, experimentFormat, type ModelRef } from '@/lib/experiment/experiment';
+import { EXPERIMENT_VALUE, type Experiment, experimentFormat, type ModelRef } from '@/lib/experiment/experiment';
 import { listStored } from '@/lib/storage/models/list';
 import { describeStored } from '../describeModel';
 import { bundledChoice, type ChosenModel, useModel } from '../model';
 import { newIn, type Settings, useSettings } from '../settings';
-import { EXPERIMENT_VALUE, refName, refOf, settingsFrom } from './experiment';
+import { refName, refOf, settingsFrom } from './experiment';
 import { replaceEditor } from './former';
 
 /** `told`: the page says so until it is dismissed. `missing`: the model that is not on this device. */

@@ -3,12 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { CopyField } from '@/components/ui/CopyField';
 import { spellHash } from '@/components/ui/hash';
-import { encodeValue } from '@/lib/experiment/codec';
-import { type Experiment, experimentFormat } from '@/lib/experiment/experiment';
-import { EXPERIMENT_VALUE } from '../link/experiment';
-
-/** Mail programs, messengers and servers cut or refuse longer addresses. */
-export const LINK_MAX_CHARACTERS = 8000;
+import { encodeValue, LINK_MAX_CHARACTERS } from '@/lib/experiment/codec';
+import { EXPERIMENT_VALUE, type Experiment, experimentFormat } from '@/lib/experiment/experiment';
 
 export function ExperimentLink({ experiment }: { experiment: Experiment }) {
   const { data: link, error } = useExperimentLink(experiment);

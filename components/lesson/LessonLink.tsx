@@ -1,0 +1,52 @@
+// The link of a lesson as it is being made: its length, a copy, a look at it.
+
+import { useQuery } from '@tanstack/react-query';
+import { CopyField } from '@/components/ui/CopyField';
+import { spellHash } from '@/components/ui/hash';
+import { encodeValue, LINK_MAX_CHARACTERS } from '@/lib/experiment/codec';
+import { EXPERIMENT_VALUE, type Experiment, experimentFormat } from '@/lib/experiment/experiment';
+import { type Lesson, LESSON_VALUE, lessonFormat } from '@/lib/experiment/lesson';
+
+interface LessonLinkProps {
+  readonly lesson: Lesson;
+  readonly path: string;
+  readonly experiment: Experiment | null;
+}
+
+export function LessonLink({ lesson, path, experiment }: LessonLinkProps) {
+  const { data: link, error } = useQuery({
+    queryKey: ['lesson-link', lesson, path, experiment],
+    queryFn: async () => {
+      const values = {
+        [EXPERIMENT_VALUE]: experiment && (await encodeValue(experimentFormat, experiment)),
+        [LESSON_VALUE]: await encodeValue(lessonFormat, lesson),
+      };
+      return new URL(path + spellHash(values), location.href).href;
+    },
+    // The link before stays until the next is made: no flicker at every key.
+    placeholderData: (before) => before,
+    gcTime: 0,
+  });
+  if (error) return <p className="text-bad text-xs">{error.message}</p>;
+  if (!link) return <p className="text-ink-2 text-xs">Making the link…</p>;
+  const characters = `${link.length.toLocaleString('en')} characters`;
+  if (link.length > LINK_MAX_CHARACTERS) {
+    return (
+      <p className="text-warn text-xs">
+        Too long for a link: it would take {characters}, and many programs cut links at{' '}
+        {LINK_MAX_CHARACTERS.toLocaleString('en')}. Take a preset, a shorter prompt, or a recorded or published run.
+      </p>
+    );
+  }
+  return (
+    <div>
+      <CopyField label="Lesson link" text={link} />
+      <p className="text-ink-2 tabular mt-1.5 flex flex-wrap gap-x-3 text-xs">
+        {characters}
+        <a href={link} target="_blank" rel="noreferrer" className="text-ink underline underline-offset-3">
+          See it as students do<span className="sr-only"> (opens a new tab)</span>
+        </a>
+      </p>
+    </div>
+  );
+}

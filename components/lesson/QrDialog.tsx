@@ -1,0 +1,41 @@
+'use client';
+// A link as a QR code, large enough to be scanned from a projection.
+
+import { Dialog } from '@/components/ui/Dialog';
+import { QrCode } from '@/components/ui/QrCode';
+
+interface QrDialogProps {
+  /** Null while it is made. */
+  readonly link: string | null;
+  readonly open: boolean;
+  readonly onClose: () => void;
+}
+
+export function QrDialog({ link, open, onClose }: QrDialogProps) {
+  return (
+    <Dialog open={open} onClose={onClose} title="QR code" description="Opens this page on a phone, as it is now.">
+      <div className="mt-4">
+        {link === null ? (
+          <p className="text-ink-2 text-sm">Making the link…</p>
+        ) : (
+          <>
+            <QrCode text={link} label="QR code of the link below" />
+            <p className="text-ink-2 mt-2 text-center font-mono text-xs break-all">
+              {link.length > 200 ? `${link.slice(0, 200)}…` : link}
+            </p>
+            {isOnlyHere(link) && (
+              <p className="text-warn mt-2 text-center text-xs">
+                Other devices cannot open {new URL(link).host}: open this page under the computer’s name in the network
+                first.
+              </p>
+            )}
+          </>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+function isOnlyHere(link: string): boolean {
+  return /^(localhost|127\.|\[::1\])/.test(new URL(link).host);
+}

@@ -1,0 +1,46 @@
+// The lesson that the address holds: what of the page is there at all. One for the whole page, whichever page it is.
+
+import { useQuery } from '@tanstack/react-query';
+import { useHashValue } from '@/components/ui/hash';
+import { createStore, useStore } from '@/components/ui/store';
+import { decodeValue } from '@/lib/experiment/codec';
+import { type Lesson, LESSON_VALUE, type LessonControl, lessonFormat } from '@/lib/experiment/lesson';
+import type { Part } from '@/lib/experiment/parts';
+
+export interface LessonState {
+  /** As in the address, and the key of what a student answered; null where the page is no lesson. */
+  readonly value: string | null;
+  /** Null where the page is no lesson, and until it is read. */
+  readonly lesson: Lesson | null;
+  readonly error: Error | null;
+  /** Everything is shown, lesson or not. */
+  readonly showsAll: boolean;
+  readonly showAll: (all: boolean) => void;
+  readonly shows: (control: LessonControl) => boolean;
+  readonly showsPart: (part: Part) => boolean;
+}
+
+/** The lesson of which everything is shown. */
+const opened = createStore<string | null>(() => null);
+
+export function useLesson(): LessonState {
+  const { value } = useHashValue(LESSON_VALUE);
+  const showsAll = useStore(opened, null) === value;
+  const { data: lesson = null, error } = useQuery({
+    queryKey: ['lesson', value],
+    queryFn: () => decodeValue(lessonFormat, value ?? ''),
+    enabled: value !== null,
+    gcTime: Infinity,
+  });
+  // Until a lesson is read nothing is shown that it may hide.
+  const everything = value === null || showsAll || error !== null;
+  return {
+    value,
+    lesson: value === null ? null : lesson,
+    error: value === null ? null : error,
+    showsAll,
+    showAll: (all) => opened.set(all ? value : null),
+    shows: (control) => everything || (lesson?.controls.includes(control) ?? false),
+    showsPart: (part) => everything || (lesson?.parts.includes(part) ?? false),
+  };
+}
