@@ -6,6 +6,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { CornerDownLeft, Download, Play, Square } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { PageShare } from '@/components/lesson/PageShare';
+import { useLesson } from '@/components/lesson/useLesson';
 import { saveRun } from '@/components/run/runFile';
 import { RunViews } from '@/components/run/RunViews';
 import { Button } from '@/components/ui/Button';
@@ -43,6 +45,7 @@ export function RunPage({ run, reference, kind, children, actions, parts }: RunP
   const status = useEngineStatus();
   const loaded = status.at === 'ready' ? status.model : null;
   const busy = rerun.runner.at !== 'idle';
+  const { shows } = useLesson();
   const takeToWorkbench = async (): Promise<void> => {
     await takeOver(queryClient, run, model);
     router.push(`/?run=${encodeURIComponent(run.id)}`);
@@ -55,7 +58,7 @@ export function RunPage({ run, reference, kind, children, actions, parts }: RunP
             {children}
           </RunHeading>
           <div className="flex flex-wrap items-center gap-2">
-            {busy ? (
+            {!shows('run') ? null : busy ? (
               <Button disabled={rerun.runner.at === 'stopping'} onClick={rerun.stop}>
                 <Square size={13} fill="currentColor" aria-hidden />{' '}
                 {rerun.runner.at === 'stopping' ? 'Stopping…' : 'Stop'}
@@ -70,17 +73,22 @@ export function RunPage({ run, reference, kind, children, actions, parts }: RunP
                 <Play size={14} aria-hidden /> Run it here
               </Button>
             )}
-            <Button
-              title="Puts the prompt and schedule of this run into the workbench, ready to be changed"
-              onClick={() => void takeToWorkbench()}
-            >
-              <CornerDownLeft size={14} aria-hidden /> Make it mine
-            </Button>
-            <Button onClick={() => void saveRun(run)}>
-              <Download size={14} aria-hidden /> Export
-              <span className="sr-only"> this run as JSON</span>
-            </Button>
-            {actions}
+            {shows('prompt') && (
+              <Button
+                title="Puts the prompt and schedule of this run into the workbench, ready to be changed"
+                onClick={() => void takeToWorkbench()}
+              >
+                <CornerDownLeft size={14} aria-hidden /> Make it mine
+              </Button>
+            )}
+            {shows('share') && (
+              <Button onClick={() => void saveRun(run)}>
+                <Download size={14} aria-hidden /> Export
+                <span className="sr-only"> this run as JSON</span>
+              </Button>
+            )}
+            {shows('share') && <PageShare />}
+            {shows('share') && actions}
           </div>
         </div>
         <Provenance comparison={comparison} />

@@ -14,13 +14,17 @@ import { StepPlayer } from '@/components/views/StepPlayer/StepPlayer';
 import { tellStep, tellingStep } from '@/components/views/StepPlayer/story';
 import { OffersProvider } from '@/components/figures/offers';
 import { OffersMenu } from '@/components/figures/OffersMenu';
+import { useLesson } from '@/components/lesson/useLesson';
+import { PresentButton } from '@/components/present/PresentButton';
+import { Stage } from '@/components/present/Stage';
+import { usePresentation } from '@/components/present/usePresentation';
 import { Segmented } from '@/components/ui/Choice';
 import { Section } from '@/components/ui/Section';
 import type { Part } from '@/lib/experiment/parts';
 import { partTitles, parts } from '@/lib/experiment/parts';
 import type { Tokenizer } from '@/lib/tokenizer/tokenizer';
 import type { Run } from '@/lib/trace/run';
-import { traceOf } from '@/lib/trace/run';
+import { titleOf, traceOf } from '@/lib/trace/run';
 import type { Trace } from '@/lib/trace/schema';
 import { sourceOf } from './citation';
 import { sideName } from './format';
@@ -49,7 +53,9 @@ interface RunViewsProps {
 
 const allParts: ReadonlySet<Part> = new Set(parts);
 
-export function RunViews({ run, tokenizer, attention, parts: shownParts = allParts }: RunViewsProps) {
+export function RunViews({ run, tokenizer, attention, parts: pageParts = allParts }: RunViewsProps) {
+  const { showsPart } = useLesson();
+  const presentation = usePresentation();
   const [hover] = useState(createHoverStore);
   const stage = useStages(6);
   const sides = { full: traceOf(run, 'full'), pruned: traceOf(run, 'pruned') };
@@ -64,15 +70,27 @@ export function RunViews({ run, tokenizer, attention, parts: shownParts = allPar
 
   if (!trace) return null;
   const source = sourceOf(run);
-  const has = (part: Part, from = 0): boolean => shownParts.has(part) && stage >= from;
+  const available = parts.filter((part) => pageParts.has(part) && showsPart(part));
+  const shownParts = presentation.part === null ? available : available.filter((part) => part === presentation.part);
+  const has = (part: Part, from = 0): boolean => shownParts.includes(part) && stage >= from;
   const shown = { ...selection, side };
   const known = tokenText && trace.model.id === tokenizer?.modelId ? tokenText : undefined;
   const view: ViewProps = { trace, selection: shown, onSelect, hover, tokenText: known };
   const timed = has('times') ? timedOf(run) : null;
   const both = sides.full ? sides.pruned : null;
+  const step = clampIndex(shown.step, trace.steps.length);
+  const story = tellStep(trace, step);
 
   return (
-    <>
+    <Stage
+      presentation={presentation}
+      available={available}
+      title={titleOf(run)}
+      step={step}
+      steps={trace.steps.length}
+      story={story}
+      onStep={(to) => onSelect({ step: to })}
+    >
       <div className={timed && has('answers') ? 'grid grid-cols-1 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]' : ''}>
         {timed && (
           <Panel source={source} title="Time to first token" className={has('answers') ? 'xl:border-r' : ''}>
@@ -105,6 +123,7 @@ export function RunViews({ run, tokenizer, attention, parts: shownParts = allPar
               </div>
               <OffersMenu of={partTitles.player} source={source} />
             </OffersProvider>
+            {presentation.part === null && <PresentButton presentation={presentation} available={available} />}
           </div>
         </div>
       )}
@@ -113,7 +132,7 @@ export function RunViews({ run, tokenizer, attention, parts: shownParts = allPar
           source={source}
           title="Token fate map"
           className={has('player') ? 'border-t-0' : ''}
-          note={tellStep(trace, clampIndex(shown.step, trace.steps.length))}
+          note={presentation.part === null ? story : undefined}
         >
           <FateMap {...view} />
         </Panel>
@@ -150,7 +169,7 @@ export function RunViews({ run, tokenizer, attention, parts: shownParts = allPar
           {attention({ ...view, trace, runId: run.id })}
         </Panel>
       )}
-    </>
+    </Stage>
   );
 }
 

@@ -4,7 +4,9 @@
 import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useMemo, useState } from 'react';
+import { useLesson } from '@/components/lesson/useLesson';
 import { formatBytes } from '@/lib/bytes';
+import type { LessonControl } from '@/lib/experiment/lesson';
 import { presets } from '@/lib/presets/presets';
 import type { Prompting } from '@/lib/tokenizer/prompt';
 import type { EngineStatus } from '@/lib/worker/client';
@@ -39,7 +41,11 @@ interface ControlsProps {
   readonly tokenizerError: Error | null;
 }
 
+/** What a lesson may leave of this column; without any of them there is none. */
+export const columnControls: readonly LessonControl[] = ['model', 'prompt', 'presets', 'schedule', 'repeats', 'run'];
+
 export function Controls(props: ControlsProps) {
+  const { shows } = useLesson();
   const {
     settings,
     onChange,
@@ -76,53 +82,61 @@ export function Controls(props: ControlsProps) {
   const preset = presets.find((each) => each.id === settings.presetId);
   return (
     <div className="lg:sticky lg:top-0 lg:max-h-[calc(100dvh-3.3125rem)] lg:self-start lg:overflow-y-auto">
-      <section aria-label="Model" className="px-4 py-2.5 md:px-5">
-        <h2 className="sr-only">Model</h2>
-        <ModelMenu model={model} busy={busy} onError={onError} />
-      </section>
-      <Fold title="Prompt" summary={`${preset?.title ?? 'Own prompt'}, ${length.tokens ?? '…'} tokens`}>
-        <PromptEditor
-          settings={settings}
-          length={length}
-          model={model}
-          prompting={prompting}
-          onChange={onChange}
-          onError={onError}
-          onSubmit={() => ready && onRun()}
-        />
-      </Fold>
-      <Fold title="Schedule" summary={formatSchedule(settings.schedule)}>
-        <ScheduleEditor
-          settings={settings}
-          spec={model.spec}
-          promptLength={length.tokens}
-          onChange={(patch) => onChange(patch.schedule ? { ...patch, layers: model.spec.layers } : patch)}
-        />
-      </Fold>
-      <section aria-label="Run" className="border-line bg-surface border-t px-4 py-3 md:px-5 lg:sticky lg:bottom-0">
-        <h2 className="sr-only">Run</h2>
-        <RunControls
-          settings={settings}
-          state={runner}
-          problem={problem}
-          fetches={
-            loaded || model.source.kind !== 'url' || model.sizeBytes === null ? null : formatBytes(model.sizeBytes)
-          }
-          onChange={onChange}
-          onRun={onRun}
-          onStop={onStop}
-          engine={
-            <EngineChip
-              status={status}
-              model={model}
-              plans={plans}
-              choice={settings.backend}
-              busy={busy}
-              onChoose={(backend) => onChange({ backend })}
-            />
-          }
-        />
-      </section>
+      {shows('model') && (
+        <section aria-label="Model" className="px-4 py-2.5 md:px-5">
+          <h2 className="sr-only">Model</h2>
+          <ModelMenu model={model} busy={busy} onError={onError} />
+        </section>
+      )}
+      {(shows('prompt') || shows('presets')) && (
+        <Fold title="Prompt" summary={`${preset?.title ?? 'Own prompt'}, ${length.tokens ?? '…'} tokens`}>
+          <PromptEditor
+            settings={settings}
+            length={length}
+            model={model}
+            prompting={prompting}
+            onChange={onChange}
+            onError={onError}
+            onSubmit={() => ready && shows('run') && onRun()}
+          />
+        </Fold>
+      )}
+      {shows('schedule') && (
+        <Fold title="Schedule" summary={formatSchedule(settings.schedule)}>
+          <ScheduleEditor
+            settings={settings}
+            spec={model.spec}
+            promptLength={length.tokens}
+            onChange={(patch) => onChange(patch.schedule ? { ...patch, layers: model.spec.layers } : patch)}
+          />
+        </Fold>
+      )}
+      {(shows('repeats') || shows('run')) && (
+        <section aria-label="Run" className="border-line bg-surface border-t px-4 py-3 md:px-5 lg:sticky lg:bottom-0">
+          <h2 className="sr-only">Run</h2>
+          <RunControls
+            settings={settings}
+            state={runner}
+            problem={problem}
+            fetches={
+              loaded || model.source.kind !== 'url' || model.sizeBytes === null ? null : formatBytes(model.sizeBytes)
+            }
+            onChange={onChange}
+            onRun={onRun}
+            onStop={onStop}
+            engine={
+              <EngineChip
+                status={status}
+                model={model}
+                plans={plans}
+                choice={settings.backend}
+                busy={busy}
+                onChoose={(backend) => onChange({ backend })}
+              />
+            }
+          />
+        </section>
+      )}
     </div>
   );
 }

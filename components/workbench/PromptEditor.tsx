@@ -4,6 +4,7 @@
 import { FileUp } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { DragEvent } from 'react';
+import { useLesson } from '@/components/lesson/useLesson';
 import { FileButton } from '@/components/ui/FileButton';
 import { IconButton } from '@/components/ui/IconButton';
 import { NumberField } from '@/components/ui/NumberField';
@@ -32,6 +33,7 @@ interface PromptEditorProps {
 export function PromptEditor({ settings, length, model, prompting, onChange, onError, onSubmit }: PromptEditorProps) {
   const id = useId();
   const [over, setOver] = useState(false);
+  const { shows } = useLesson();
 
   async function open(file: File) {
     try {
@@ -60,50 +62,56 @@ export function PromptEditor({ settings, length, model, prompting, onChange, onE
   return (
     <div className="flex flex-col gap-2.5">
       <div className="flex items-center gap-1">
-        <PresetMenu
-          chosen={settings.presetId}
-          onChoose={({ id: presetId, text, expected, maxNewTokens }) =>
-            onChange({ presetId, text, expected: expected ?? '', maxNewTokens })
-          }
-        />
-        <FileButton accept=".txt,.md,text/plain,text/markdown" onFile={(file) => void open(file)}>
-          <IconButton label="Open a .txt or .md file as the prompt" className="-mr-2">
-            <FileUp size={16} aria-hidden />
-          </IconButton>
-        </FileButton>
-      </div>
-      <div className="relative" {...dropHandlers}>
-        <label htmlFor={id} className="sr-only">
-          Prompt
-        </label>
-        <textarea
-          id={id}
-          value={settings.text}
-          spellCheck={false}
-          aria-describedby={`${id}-length`}
-          aria-invalid={length.problem !== null}
-          placeholder="Type or paste a prompt, or drop a .txt file here."
-          className="border-line-2 aria-invalid:border-bad block h-44 w-full resize-y rounded-sm lg:h-[clamp(5rem,calc(100dvh-48.5rem),22rem)] border bg-transparent px-2.5 py-2 font-mono text-xs leading-relaxed"
-          onChange={(event) => onChange({ text: event.target.value, presetId: null })}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSubmit();
-          }}
-        />
-        {over && (
-          <div className="bg-accent-soft border-accent text-accent pointer-events-none absolute inset-0 grid place-items-center border-2 border-dashed text-sm font-medium">
-            Drop to use as the prompt
-          </div>
+        {shows('presets') && (
+          <PresetMenu
+            chosen={settings.presetId}
+            onChoose={({ id: presetId, text, expected, maxNewTokens }) =>
+              onChange({ presetId, text, expected: expected ?? '', maxNewTokens })
+            }
+          />
+        )}
+        {shows('prompt') && (
+          <FileButton accept=".txt,.md,text/plain,text/markdown" onFile={(file) => void open(file)}>
+            <IconButton label="Open a .txt or .md file as the prompt" className="-mr-2">
+              <FileUp size={16} aria-hidden />
+            </IconButton>
+          </FileButton>
         )}
       </div>
+      {shows('prompt') && (
+        <div className="relative" {...dropHandlers}>
+          <label htmlFor={id} className="sr-only">
+            Prompt
+          </label>
+          <textarea
+            id={id}
+            value={settings.text}
+            spellCheck={false}
+            aria-describedby={`${id}-length`}
+            aria-invalid={length.problem !== null}
+            placeholder="Type or paste a prompt, or drop a .txt file here."
+            className="border-line-2 aria-invalid:border-bad block h-44 w-full resize-y rounded-sm lg:h-[clamp(5rem,calc(100dvh-48.5rem),22rem)] border bg-transparent px-2.5 py-2 font-mono text-xs leading-relaxed"
+            onChange={(event) => onChange({ text: event.target.value, presetId: null })}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSubmit();
+            }}
+          />
+          {over && (
+            <div className="bg-accent-soft border-accent text-accent pointer-events-none absolute inset-0 grid place-items-center border-2 border-dashed text-sm font-medium">
+              Drop to use as the prompt
+            </div>
+          )}
+        </div>
+      )}
       <LengthMeter id={`${id}-length`} length={length} />
-      {prompting?.onlyIds && (
+      {shows('prompt') && prompting?.onlyIds && (
         <OnlyIds
           reason={prompting.onlyIds}
           spec={model.spec}
           onIds={(text) => onChange({ text, presetId: null, expected: '' })}
         />
       )}
-      {prompting?.template && (
+      {shows('prompt') && prompting?.template && (
         <label className="text-ink-2 flex items-center gap-2 text-xs" title="The run shows the text that the model got">
           <input
             type="checkbox"
@@ -114,25 +122,27 @@ export function PromptEditor({ settings, length, model, prompting, onChange, onE
           Send as a chat message, in the model’s own template
         </label>
       )}
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <label className="text-ink-2 flex min-w-0 flex-1 items-center gap-2 text-xs">
-          Expected
-          <input
-            type="text"
-            value={settings.expected}
-            placeholder="none"
-            className="border-line-2 text-ink bg-surface h-7 w-full min-w-20 rounded-sm border px-1.5 text-sm"
-            onChange={(event) => onChange({ expected: event.target.value })}
+      {shows('prompt') && (
+        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+          <label className="text-ink-2 flex min-w-0 flex-1 items-center gap-2 text-xs">
+            Expected
+            <input
+              type="text"
+              value={settings.expected}
+              placeholder="none"
+              className="border-line-2 text-ink bg-surface h-7 w-full min-w-20 rounded-sm border px-1.5 text-sm"
+              onChange={(event) => onChange({ expected: event.target.value })}
+            />
+          </label>
+          <NumberField
+            label="New tokens"
+            value={settings.maxNewTokens}
+            min={1}
+            max={512}
+            onChange={(maxNewTokens) => onChange({ maxNewTokens })}
           />
-        </label>
-        <NumberField
-          label="New tokens"
-          value={settings.maxNewTokens}
-          min={1}
-          max={512}
-          onChange={(maxNewTokens) => onChange({ maxNewTokens })}
-        />
-      </div>
+        </div>
+      )}
     </div>
   );
 }

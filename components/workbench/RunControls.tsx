@@ -3,6 +3,7 @@
 
 import { Play, Square } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useLesson } from '@/components/lesson/useLesson';
 import { Button } from '@/components/ui/Button';
 import { NumberField } from '@/components/ui/NumberField';
 import { useModel } from './model';
@@ -27,31 +28,33 @@ interface RunControlsProps {
 }
 
 export function RunControls({ settings, state, problem, fetches, onChange, onRun, onStop, engine }: RunControlsProps) {
+  const { shows } = useLesson();
   const idle = state.at === 'idle';
   const { layers } = useModel().spec;
   return (
     <div className="flex flex-col gap-2.5">
       <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-2">
-        {(
-          [
-            ['Repeats', 'repeats', 1, 50],
-            ['Warm-ups', 'warmups', 0, 10],
-          ] as const
-        ).map(([label, name, min, max]) => (
-          <NumberField
-            key={name}
-            label={label}
-            value={settings[name]}
-            min={min}
-            max={max}
-            narrow
-            disabled={!idle}
-            onChange={(value) => onChange({ [name]: value })}
-          />
-        ))}
-        {engine}
+        {shows('repeats') &&
+          (
+            [
+              ['Repeats', 'repeats', 1, 50],
+              ['Warm-ups', 'warmups', 0, 10],
+            ] as const
+          ).map(([label, name, min, max]) => (
+            <NumberField
+              key={name}
+              label={label}
+              value={settings[name]}
+              min={min}
+              max={max}
+              narrow
+              disabled={!idle}
+              onChange={(value) => onChange({ [name]: value })}
+            />
+          ))}
+        {shows('run') && engine}
       </div>
-      {idle ? (
+      {!shows('run') ? null : idle ? (
         <Button
           weight="primary"
           className="h-9 w-full text-base"

@@ -3,6 +3,7 @@
 
 import { CornerDownLeft, Download } from 'lucide-react';
 import { CompareButton } from '@/components/compare/CompareButton';
+import { useLesson } from '@/components/lesson/useLesson';
 import { PublishButton } from '@/components/publish/PublishButton';
 import { RunFacts } from '@/components/run/RunFacts';
 import { TourButton } from '@/components/tour/TourButton';
@@ -24,6 +25,7 @@ interface RunHeaderProps {
 }
 
 export function RunHeader({ run, runs, onChoose, onOpenFile, onReuse }: RunHeaderProps) {
+  const { lesson, shows } = useLesson();
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-4 py-4 md:px-5">
       <div className="min-w-0 flex-1 basis-80">
@@ -35,22 +37,26 @@ export function RunHeader({ run, runs, onChoose, onOpenFile, onReuse }: RunHeade
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        <TourButton />
-        {onReuse && (
+        {!lesson && <TourButton />}
+        {onReuse && shows('prompt') && (
           <Button title="Puts the prompt and schedule of this run into the editor, ready to run here" onClick={onReuse}>
             <CornerDownLeft size={14} aria-hidden /> Reuse
             <span className="sr-only"> its prompt and schedule</span>
           </Button>
         )}
-        <RunMenu runs={runs} shown={run.id} onChoose={onChoose} />
-        <CompareButton run={run} />
-        {run.kind === 'whole' && run.origin !== 'recorded' && <PublishButton key={run.id} run={run} />}
-        <OpenRunButton onFile={onOpenFile} />
-        <ShareMenu run={run} />
-        <Button onClick={() => void saveRun(run)}>
-          <Download size={14} aria-hidden /> Export
-          <span className="sr-only"> this run as JSON</span>
-        </Button>
+        {shows('runs') && <RunMenu runs={runs} shown={run.id} onChoose={onChoose} />}
+        {shows('runs') && <CompareButton run={run} />}
+        {shows('runs') && <OpenRunButton onFile={onOpenFile} />}
+        {shows('share') && run.kind === 'whole' && run.origin !== 'recorded' && (
+          <PublishButton key={run.id} run={run} />
+        )}
+        {shows('share') && <ShareMenu run={run} />}
+        {shows('share') && (
+          <Button onClick={() => void saveRun(run)}>
+            <Download size={14} aria-hidden /> Export
+            <span className="sr-only"> this run as JSON</span>
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -8,10 +8,11 @@ import { toAppError } from '@/lib/errors';
 import { presets } from '@/lib/presets/presets';
 import { inSlices } from '@/lib/slices';
 import { preparingRun, type Run } from '@/lib/trace/run';
+import { useLesson } from '@/components/lesson/useLesson';
 import { modeNotes } from '@/components/run/modes';
 import { RunViews } from '@/components/run/RunViews';
 import { AttentionPanel } from './AttentionPanel';
-import { Controls } from './Controls';
+import { columnControls, Controls } from './Controls';
 import { describeLocalModel } from './describeModel';
 import { DropFile } from './DropFile';
 import { useEngineStatus } from './engine';
@@ -44,6 +45,7 @@ export function Workbench() {
   const status = useEngineStatus();
   const { prompting, error: tokenizerError } = useTokenizer(model);
   const [announcement, setAnnouncement] = useState('');
+  const hasControls = columnControls.some(useLesson().shows);
 
   const showError = (thrown: unknown): void => {
     const { code, message }: AppError = toAppError(thrown);
@@ -102,25 +104,27 @@ export function Workbench() {
   };
 
   return (
-    <div className="lg:grid lg:grid-cols-[24rem_minmax(0,1fr)]">
+    <div className={hasControls ? 'lg:grid lg:grid-cols-[24rem_minmax(0,1fr)]' : ''}>
       <LinkedExperiment />
-      <Controls
-        settings={settings}
-        onChange={change}
-        length={length}
-        model={model}
-        prompting={prompting}
-        loaded={isLoaded(model, settings, status)}
-        status={status}
-        runner={runner.state}
-        onRun={() => {
-          notices.clear();
-          void runner.run(model, settings, titleOf(settings));
-        }}
-        onStop={runner.stop}
-        onError={showError}
-        tokenizerError={tokenizerError}
-      />
+      {hasControls && (
+        <Controls
+          settings={settings}
+          onChange={change}
+          length={length}
+          model={model}
+          prompting={prompting}
+          loaded={isLoaded(model, settings, status)}
+          status={status}
+          runner={runner.state}
+          onRun={() => {
+            notices.clear();
+            void runner.run(model, settings, titleOf(settings));
+          }}
+          onStop={runner.stop}
+          onError={showError}
+          tokenizerError={tokenizerError}
+        />
+      )}
       <DropFile onFile={(file) => void openFile(file)} onModel={(files) => void openModel(files)}>
         <NoticeList notices={notices} />
         {runner.state.at !== 'idle' && runner.state.repeats > 0 && (

@@ -4,6 +4,7 @@
 import { Undo2, X } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { useLesson } from '@/components/lesson/useLesson';
 import { formatSchedule } from '@/components/run/format';
 import { modeNotes } from '@/components/run/modes';
 import { Button } from '@/components/ui/Button';
@@ -19,6 +20,7 @@ export function LinkedExperiment() {
   const { linked, dismiss } = useLinkedExperiment();
   const former = useFormer();
   const model = useModel();
+  const { lesson } = useLesson();
   const told = linked.at === 'opened' && linked.told ? linked : null;
   if (linked.at === 'failed') {
     return (
@@ -30,7 +32,8 @@ export function LinkedExperiment() {
       </Bar>
     );
   }
-  if (!told && !former) return null;
+  // A lesson brings its experiment along: that goes without saying.
+  if (!former && (!told || (lesson && !told.missing))) return null;
   return (
     <Bar
       tone="plain"

@@ -5,6 +5,7 @@ import { CopyField } from '@/components/ui/CopyField';
 import { spellHash } from '@/components/ui/hash';
 import { encodeValue, LINK_MAX_CHARACTERS } from '@/lib/experiment/codec';
 import { EXPERIMENT_VALUE, type Experiment, experimentFormat } from '@/lib/experiment/experiment';
+import { promptName, refName } from '../link/experiment';
 
 export function ExperimentLink({ experiment }: { experiment: Experiment }) {
   const { data: link, error } = useExperimentLink(experiment);
@@ -22,7 +23,7 @@ export function ExperimentLink({ experiment }: { experiment: Experiment }) {
   }
   return (
     <>
-      <CopyField label="Link" text={link} />
+      <CopyField label={`Link: ${promptName(experiment)}, ${refName(experiment.model)}`} text={link} />
       <p className="text-ink-2 tabular mt-1.5 text-xs">{characters}. It fills the editor and runs nothing by itself.</p>
     </>
   );

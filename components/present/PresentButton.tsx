@@ -1,0 +1,21 @@
+// Starts a presentation with the first of the parts that fill a screen well.
+
+import { Presentation as Screen } from 'lucide-react';
+import { IconButton } from '@/components/ui/IconButton';
+import type { Part } from '@/lib/experiment/parts';
+import type { Presentation } from './usePresentation';
+
+interface PresentButtonProps {
+  readonly presentation: Presentation;
+  readonly available: readonly Part[];
+}
+
+export function PresentButton({ presentation, available }: PresentButtonProps) {
+  const first = available.find((part) => part === 'fate') ?? available[0];
+  if (!first) return null;
+  return (
+    <IconButton label="Present on the whole screen" onClick={() => presentation.present(first)}>
+      <Screen size={16} aria-hidden />
+    </IconButton>
+  );
+}

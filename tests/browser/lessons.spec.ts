@@ -1,0 +1,133 @@
+// Lessons and presentations: made by a teacher, opened by a student, shown to a class.
+
+import { type Lesson, lessonFormat } from '@/lib/experiment/lesson';
+import { encodeValue } from '@/lib/experiment/codec';
+import { accessibilityFaults, expect, phone, preferTheme, runButton, sidewaysScroll, test, themes } from './fixtures';
+import { openWith, promptField, quickSettings, runsMenu } from './workbench';
+
+const lesson: Lesson = {
+  parts: ['answers', 'player', 'fate'],
+  controls: ['presets'],
+  note: 'Watch what becomes of the pass key.\nPress the arrow.',
+  question: 'In which step is most revived?',
+};
+
+async function hashOf(value: Lesson): Promise<string> {
+  return `#l=${await encodeValue(lessonFormat, value)}`;
+}
+
+test('a teacher makes a lesson with the keyboard; a student sees that much, answers, and may see everything', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openWith(page, quickSettings);
+  await page.getByRole('button', { name: 'Share' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Make a lesson link…' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Make a lesson link' });
+  await expect(dialog.getByRole('radio', { name: /The finished run shown/ })).toBeChecked();
+  for (const name of ['All of controls that they have', 'None of controls that they have']) {
+    const button = dialog.getByRole('button', { name });
+    if (await button.isVisible()) await button.press('Enter');
+  }
+  await dialog.getByRole('checkbox', { name: 'Presets' }).press('Space');
+  for (const name of ['Time to first token', 'This step', 'Prompt and output', 'Importance', 'Attention']) {
+    await dialog.getByRole('checkbox', { name }).press('Space');
+  }
+  await dialog.getByRole('textbox', { name: 'Note' }).fill(lesson.note);
+  await dialog.getByRole('textbox', { name: 'Question' }).fill(lesson.question);
+  const link = dialog.getByRole('textbox', { name: 'Lesson link' });
+  await expect(link).toHaveValue(/\/\?run=passkey#x=1\..*&l=1\./);
+  await expect(link).toHaveValue(new RegExp(`${(await hashOf(lesson)).slice(1)}$`));
+  const address = await link.inputValue();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  const student = await context.newPage();
+  await student.goto(address);
+  const banner = student.getByRole('complementary', { name: 'Lesson' });
+  await expect(banner).toContainText('Watch what becomes of the pass key.');
+  await expect(student.getByRole('heading', { name: 'Token fate map' })).toBeVisible();
+  await expect(student.getByRole('button', { name: /choose a preset/i })).toBeVisible();
+  const hidden = [
+    runButton(student),
+    promptField(student),
+    runsMenu(student),
+    student.getByRole('button', { name: 'Share' }),
+    student.getByLabel('Repeats'),
+    student.getByRole('heading', { name: 'Importance' }),
+  ];
+  for (const each of hidden) await expect(each).toHaveCount(0);
+
+  const answer = banner.getByRole('textbox', { name: lesson.question });
+  await answer.fill('The first.');
+  await banner.getByRole('button', { name: 'Copy question and answer' }).click();
+  await expect(banner.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await student.evaluate(() => navigator.clipboard.readText())).toBe(`${lesson.question}\nThe first.`);
+  await student.reload();
+  await expect(answer).toHaveValue('The first.');
+
+  await student.keyboard.press('Tab');
+  await student.keyboard.press('Enter'); // Skip to content
+  await expect(banner, 'a link within the page ends no lesson').toBeVisible();
+  await banner.getByRole('button', { name: 'Show everything' }).press('Enter');
+  await expect(runButton(student)).toBeVisible();
+  await expect(student.getByRole('heading', { name: 'Importance' })).toBeVisible();
+  await banner.getByRole('button', { name: 'Back to the lesson' }).press('Enter');
+  for (const each of hidden) await expect(each).toHaveCount(0);
+  await student.close();
+});
+
+test('a broken lesson says so and shows everything', async ({ page }) => {
+  await page.goto(`/${(await hashOf(lesson)).slice(0, -8)}`);
+  await expect(page.getByText('The lesson cannot be opened.')).toBeVisible();
+  await expect(runButton(page)).toBeVisible();
+});
+
+test('a run is presented on the whole screen with the keys of a remote, and a QR code brings it to phones', async ({
+  page,
+}) => {
+  await page.goto('/?run=passkey&step=0');
+  await page.getByRole('button', { name: 'Present on the whole screen' }).click();
+  const stage = page.getByRole('dialog', { name: 'Find the pass key' });
+  await expect(stage.getByRole('heading', { name: 'Token fate map' })).toBeVisible();
+  await expect(stage.getByText('Prefill of 6.')).toBeVisible();
+  await page.keyboard.press('PageDown');
+  await expect(stage.getByText('Decode step 1 of 6.')).toBeVisible();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('PageUp');
+  await expect(stage.getByText('Decode step 1 of 6.')).toBeVisible();
+  await page.keyboard.press('2');
+  await expect(stage.getByRole('heading', { name: 'Answers' })).toBeVisible();
+  await expect(stage.getByRole('heading', { name: 'Token fate map' })).toHaveCount(0);
+  await page.reload();
+  await expect(stage.getByRole('heading', { name: 'Answers' })).toBeVisible();
+  expect(await accessibilityFaults(page)).toEqual([]);
+
+  await stage.getByRole('button', { name: 'QR code of this page' }).click();
+  const code = page.getByRole('dialog', { name: 'QR code' });
+  await expect(code.getByRole('img', { name: /QR code/ })).toBeVisible();
+  await expect(code).toContainText('Other devices cannot open localhost');
+  await page.keyboard.press('Escape');
+  await expect(code).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(stage).toBeHidden();
+  await expect(page).not.toHaveURL(/present=/);
+});
+
+for (const theme of themes) {
+  test(`a lesson and the dialog that makes one read well on a phone in ${theme}`, async ({ page }) => {
+    await preferTheme(page, theme);
+    await page.setViewportSize(phone);
+    await page.goto(`/?run=passkey${await hashOf({ ...lesson, controls: ['share'] })}`);
+    await expect(page.getByRole('complementary', { name: 'Lesson' })).toBeVisible();
+    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Share' }).click();
+    await page.getByRole('button', { name: 'Make a lesson link…' }).click();
+    await expect(page.getByRole('textbox', { name: 'Lesson link' })).toBeVisible();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+}
