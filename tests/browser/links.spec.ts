@@ -106,8 +106,8 @@ test('a link is made and copied with the keyboard; a prompt too long for one is 
   const share = page.getByRole('dialog', { name: 'Share' });
   await share.getByRole('radio', { name: 'In the editor now' }).focus();
   await page.keyboard.press('Space');
-  await expect(share.getByText('“Six magic numbers”')).toBeVisible();
-  await expect(share.getByText(/\d+ characters\./)).toBeVisible();
+  await expect(share.getByText(/Of “Six magic numbers” on lens-28m/)).toBeVisible();
+  await expect(share.getByText(/: \d+ characters\./)).toBeVisible();
   await share.getByRole('button', { name: /^Copy/ }).focus();
   await page.keyboard.press('Enter');
   await expect(share.getByRole('button', { name: /^Copied/ })).toBeVisible();

@@ -23,8 +23,11 @@ export function ExperimentLink({ experiment }: { experiment: Experiment }) {
   }
   return (
     <>
-      <CopyField label={`Link: ${promptName(experiment)}, ${refName(experiment.model)}`} text={link} />
-      <p className="text-ink-2 tabular mt-1.5 text-xs">{characters}. It fills the editor and runs nothing by itself.</p>
+      <CopyField label="Link" text={link} />
+      <p className="text-ink-2 tabular mt-1.5 text-xs">
+        Of {promptName(experiment)} on {refName(experiment.model)}: {characters}. It fills the editor and runs nothing
+        by itself.
+      </p>
     </>
   );
 }
