@@ -36,7 +36,11 @@ export async function registerServiceWorker(): Promise<void> {
     // Where it is blocked, by an extension or in a test, the answer may be nothing at all.
     registration = (await serviceWorker.register('/sw.js', { updateViaCache: 'none' })) ?? null;
   } catch {
-    // Refused by the browser's settings, or by a certificate it does not trust: the page works as it would without.
+    registration = null;
+  }
+  // Refused by the browser's settings, or by a certificate it does not trust: the page works as it would without. Browsers that
+  // are driven by a program may refuse by answering nothing.
+  if (!registration) {
     patch({ at: 'unsupported' });
     return;
   }

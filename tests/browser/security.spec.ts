@@ -86,16 +86,12 @@ test.describe('what gets into a page', () => {
       holder.innerHTML =
         '<img src="data:," onerror="window.stolen = true"><script src="https://evil.invalid/x.js"></script>';
       document.body.append(holder);
-      let evaluated = true;
-      try {
-        new Function('window.stolen = true')();
-      } catch {
-        evaluated = false;
-      }
+      // Not called here: a driven browser evaluates for its driver.
+      setTimeout('window.stolen = true');
       await new Promise((resolve) => setTimeout(resolve, 500));
-      return { stolen: watched.stolen ?? false, evaluated, blocked };
+      return { stolen: watched.stolen ?? false, blocked };
     });
-    expect(ran).toMatchObject({ stolen: false, evaluated: false });
+    expect(ran.stolen).toBe(false);
     expect(new Set(ran.blocked)).toEqual(new Set(['script-src-elem', 'script-src-attr', 'script-src']));
   });
 });
