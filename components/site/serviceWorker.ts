@@ -38,12 +38,7 @@ export async function registerServiceWorker(): Promise<void> {
   } catch {
     registration = null;
   }
-  // Refused by the browser's settings, or by a certificate it does not trust: the page works as it would without. Browsers that
-  // are driven by a program may refuse by answering nothing.
-  if (!registration) {
-    patch({ at: 'unsupported' });
-    return;
-  }
+  // Refused by the browser's settings, or by a certificate it does not trust: the page works as it would without.
   if (!registration) {
     patch({ at: 'unsupported' });
     return;

@@ -12,7 +12,7 @@ export type Way =
   | { readonly at: 'file'; readonly key: string }
   /** Something that a folder of this build does not have: known without asking. */
   | { readonly at: 'absent' }
-  /** An answer of the API: kept where the server said that it never changes. */
+  /** An answer of the API: kept where the server lets everyone keep it. */
   | { readonly at: 'publication'; readonly key: string }
   /** The end of such an answer. */
   | { readonly at: 'deletion'; readonly key: string }

@@ -35,9 +35,9 @@ export const publications = {
     await (await caches.open(PUBLICATIONS)).delete(key, byPath);
   },
 
-  /** Keeps the answer if the server says that it never changes. */
+  /** Keeps the answer if the server lets everyone keep it. What an id names never changes; it may be deleted, online. */
   async keep(key: string, response: Response): Promise<void> {
-    if (response.status !== 200 || !/\bimmutable\b/.test(response.headers.get('cache-control') ?? '')) return;
+    if (response.status !== 200 || !/\bpublic\b/.test(response.headers.get('cache-control') ?? '')) return;
     await keepSeen(await caches.open(PUBLICATIONS), key, response, []);
   },
 };
