@@ -1,6 +1,7 @@
 'use client';
 // What client components share: the query cache, the query string, tooltips. Knows nothing of runs.
 
+import '@/lib/noEval';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { setNonce } from 'get-nonce';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';

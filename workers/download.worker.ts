@@ -1,5 +1,6 @@
 // The thread of one download: puts it behind the worker's port.
 
+import '@/lib/noEval';
 import { downloadModel } from '@/lib/storage/models/download';
 import { type DownloadShapes, servedDownloads } from '@/lib/worker/download';
 import { serveCalls } from '@/lib/worker/serve';

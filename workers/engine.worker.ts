@@ -1,5 +1,6 @@
 // The engine's thread: puts the host, this browser's backends and the model sources behind the worker's port.
 
+import '@/lib/noEval';
 import { wasmThreads } from '@/lib/capabilities/gpu';
 import { newId } from '@/lib/ids';
 import { openModel } from '@/lib/model/open';

@@ -1,6 +1,7 @@
 // The service worker: keeps the app, recorded runs and published runs that were seen, so that they open without a network. It is
 // bundled after the build, with the list of the build's files (scripts/service-worker.mjs).
 
+import '@/lib/noEval';
 import type { BuildFile, BuildManifest } from '@/lib/offline/manifest';
 import { FILE_KEPT, OFFLINE_PAGE, TAKE_CHARGE } from '@/lib/offline/manifest';
 import { wayOf } from '@/lib/offline/route';

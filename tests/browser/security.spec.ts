@@ -1,0 +1,107 @@
+// What the server tells browsers to allow: sent with every page, kept by every page, and stopping what is injected.
+
+import type { APIResponse } from '@playwright/test';
+import { expect, openWorkbench, test } from './fixtures';
+
+const pages = ['/', '/gallery', '/learn', '/compare', '/models', '/bench', '/offline'];
+
+interface Watched extends Window {
+  violations?: string[];
+  stolen?: boolean;
+}
+
+test('every page has its own nonce and allows no other inline script, no eval, no plugin, no frame around it', async ({
+  request,
+}) => {
+  const nonces = new Set<string>();
+  for (const path of [...pages, '/no-such-page', '/']) {
+    const response = await request.get(path);
+    const directives = directivesOf(response);
+    const scripts = directives.get('script-src') ?? [];
+    const nonce = scripts.find((source) => source.startsWith("'nonce-")) ?? '';
+    expect(scripts, path).toEqual(["'self'", nonce, "'strict-dynamic'", "'wasm-unsafe-eval'"]);
+    expect(nonce.length, path).toBeGreaterThanOrEqual("'nonce-'".length + 22);
+    nonces.add(nonce);
+    expect(directives.get('object-src'), path).toEqual(["'none'"]);
+    expect(directives.get('base-uri'), path).toEqual(["'none'"]);
+    expect(directives.get('frame-ancestors'), path).toEqual(["'none'"]);
+    expect(directives.get('style-src-elem'), path).toEqual(["'self'", nonce]);
+    expect(response.headers(), path).toMatchObject({
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-resource-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+    });
+  }
+  expect(nonces.size).toBe(pages.length + 2);
+});
+
+test('only the embedded form may be framed, by any site; data opened as a page may do nothing', async ({ request }) => {
+  const embedded = await request.get('/embed/111111111111');
+  expect(directivesOf(embedded).get('frame-ancestors')).toEqual(['*']);
+  expect(embedded.headers()['cross-origin-resource-policy']).toBe('cross-origin');
+  for (const path of ['/experiments/index.json', '/models/lens-28m/config.json', '/api/health']) {
+    expect(directivesOf(await request.get(path)).get('default-src'), path).toEqual(["'none'"]);
+  }
+  expect(directivesOf(await request.get('/ort/ort-wasm-simd-threaded.mjs')).get('script-src')).toEqual([
+    "'self'",
+    "'wasm-unsafe-eval'",
+  ]);
+});
+
+test('no page breaks its own policy, or asks another host for anything', async ({ page, baseURL }) => {
+  const elsewhere: string[] = [];
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== baseURL) elsewhere.push(request.url());
+  });
+  await page.addInitScript(() => {
+    const watched: Watched = window;
+    watched.violations = [];
+    document.addEventListener('securitypolicyviolation', (event) => {
+      watched.violations?.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  for (const path of pages) {
+    await page.goto(path, { waitUntil: 'networkidle' });
+    expect(await page.evaluate(() => (window as Watched).violations), path).toEqual([]);
+  }
+  expect(elsewhere).toEqual([]);
+});
+
+test.describe('what gets into a page', () => {
+  test.use({ allowedErrors: [/Content Security Policy/] });
+
+  test('does not run: an inline script, a handler in markup, a script of another host, eval', async ({ page }) => {
+    await openWorkbench(page);
+    const ran = await page.evaluate(async () => {
+      const watched: Watched = window;
+      const blocked: string[] = [];
+      document.addEventListener('securitypolicyviolation', (event) => blocked.push(event.effectiveDirective));
+      const script = document.createElement('script');
+      script.textContent = 'window.stolen = true';
+      document.body.append(script);
+      const holder = document.createElement('div');
+      holder.innerHTML =
+        '<img src="data:," onerror="window.stolen = true"><script src="https://evil.invalid/x.js"></script>';
+      document.body.append(holder);
+      // Not called here: a driven browser evaluates for its driver.
+      setTimeout('window.stolen = true');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return { stolen: watched.stolen ?? false, blocked };
+    });
+    expect(ran.stolen).toBe(false);
+    expect(new Set(ran.blocked)).toEqual(new Set(['script-src-elem', 'script-src-attr', 'script-src']));
+  });
+});
+
+function directivesOf(response: APIResponse): Map<string, string[]> {
+  const policy = response.headers()['content-security-policy'] ?? '';
+  return new Map(
+    policy.split(';').map((directive) => {
+      const [name = '', ...sources] = directive.trim().split(/\s+/);
+      return [name, sources];
+    }),
+  );
+}
