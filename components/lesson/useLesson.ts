@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useHashValue } from '@/components/ui/hash';
 import { createStore, useStore } from '@/components/ui/store';
+import { type AppError, toAppError } from '@/lib/errors';
 import { decodeValue } from '@/lib/experiment/codec';
 import { type Lesson, LESSON_VALUE, type LessonControl, lessonFormat } from '@/lib/experiment/lesson';
 import type { Part } from '@/lib/experiment/parts';
@@ -12,7 +13,7 @@ export interface LessonState {
   readonly value: string | null;
   /** Null where the page is no lesson, and until it is read. */
   readonly lesson: Lesson | null;
-  readonly error: Error | null;
+  readonly error: AppError | null;
   /** Everything is shown, lesson or not. */
   readonly showsAll: boolean;
   readonly showAll: (all: boolean) => void;
@@ -26,21 +27,31 @@ const opened = createStore<string | null>(() => null);
 export function useLesson(): LessonState {
   const { value } = useHashValue(LESSON_VALUE);
   const showsAll = useStore(opened, null) === value;
-  const { data: lesson = null, error } = useQuery({
+  const { data } = useQuery({
     queryKey: ['lesson', value],
-    queryFn: () => decodeValue(lessonFormat, value ?? ''),
+    queryFn: () => read(value ?? ''),
     enabled: value !== null,
     gcTime: Infinity,
   });
+  const { lesson, error } = data ?? { lesson: null, error: null };
   // Until a lesson is read nothing is shown that it may hide.
   const everything = value === null || showsAll || error !== null;
   return {
     value,
-    lesson: value === null ? null : lesson,
-    error: value === null ? null : error,
+    lesson,
+    error,
     showsAll,
     showAll: (all) => opened.set(all ? value : null),
     shows: (control) => everything || (lesson?.controls.includes(control) ?? false),
     showsPart: (part) => everything || (lesson?.parts.includes(part) ?? false),
   };
+}
+
+/** A failure is an answer, too: as an error of the query it would be tried again by every part that appears. */
+async function read(value: string): Promise<{ lesson: Lesson; error: null } | { lesson: null; error: AppError }> {
+  try {
+    return { lesson: await decodeValue(lessonFormat, value), error: null };
+  } catch (thrown) {
+    return { lesson: null, error: toAppError(thrown) };
+  }
 }

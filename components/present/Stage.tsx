@@ -44,6 +44,8 @@ function FullScreen(props: StageProps & { readonly part: Part }) {
     if (to >= 0 && to < steps) onStep(to);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    // A tooltip may have taken the key for itself; a menu, which stands elsewhere in the document, has a right to it.
+    if (event.key === 'Escape' && !code && content.current?.contains(event.target as Node)) return end();
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || code) return;
     const move = moveOf(event.key, { step, steps });
     const chosen = available[Number(event.key) - 1];

@@ -4,6 +4,7 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { useRef } from 'react';
 import { IconButton } from './IconButton';
 
 interface DialogProps {
@@ -16,11 +17,20 @@ interface DialogProps {
 }
 
 export function Dialog({ open, onClose, title, description, children }: DialogProps) {
+  const content = useRef<HTMLDivElement>(null);
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.45)]" />
-        <Radix.Content className="border-line-2 bg-surface fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-24px)] w-[44rem] max-w-[calc(100vw-24px)] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-md border p-5 shadow-[0_8px_24px_-12px_rgb(0_0_0/0.35)]">
+        <Radix.Content
+          ref={content}
+          // On the Close button its tooltip would take the first Escape.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            content.current?.focus();
+          }}
+          className="border-line-2 bg-surface fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-24px)] w-[44rem] max-w-[calc(100vw-24px)] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-md border p-5 outline-none shadow-[0_8px_24px_-12px_rgb(0_0_0/0.35)]"
+        >
           <div className="flex items-start justify-between gap-4">
             <Radix.Title className="text-base font-semibold break-words">{title}</Radix.Title>
             <Radix.Close asChild>

@@ -1,7 +1,7 @@
 // Lessons and presentations: made by a teacher, opened by a student, shown to a class.
 
 import { type Lesson, lessonFormat } from '@/lib/experiment/lesson';
-import { encodeValue } from '@/lib/experiment/codec';
+import { decodeValue, encodeValue } from '@/lib/experiment/codec';
 import { accessibilityFaults, expect, phone, preferTheme, runButton, sidewaysScroll, test, themes } from './fixtures';
 import { openWith, promptField, quickSettings, runsMenu } from './workbench';
 
@@ -40,8 +40,9 @@ test('a teacher makes a lesson with the keyboard; a student sees that much, answ
   await dialog.getByRole('textbox', { name: 'Question' }).fill(lesson.question);
   const link = dialog.getByRole('textbox', { name: 'Lesson link' });
   await expect(link).toHaveValue(/\/\?run=passkey#x=1\..*&l=1\./);
-  await expect(link).toHaveValue(new RegExp(`${(await hashOf(lesson)).slice(1)}$`));
   const address = await link.inputValue();
+  // Browsers deflate in ways of their own: what counts is what comes out.
+  expect(await decodeValue(lessonFormat, address.replace(/^.*&l=/, ''))).toEqual(lesson);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 
