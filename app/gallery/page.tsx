@@ -17,7 +17,7 @@ export default function Page() {
       <p className="text-ink-2 mt-2 max-w-prose px-4 md:px-5">
         Recorded runs of the bundled model, full prefill beside pruning: they open at once, on any device. Each picture
         shows which part of the prompt prefill computed, layers from the top down, and below in orange what decode steps
-        revived. Faster and slower are medians as measured, to the first token.
+        revived. Faster and slower are medians as measured.
       </p>
       <Suspense>
         <GalleryIndex entries={entries} />

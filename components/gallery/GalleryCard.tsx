@@ -7,7 +7,7 @@ import { Thumbnail } from './Thumbnail';
 import { Verdict } from './Verdict';
 
 export function GalleryCard({ entry }: { entry: Entry }) {
-  const { id, title, summary, tokens, device, speedup, thumbnail } = entry;
+  const { id, title, summary, tokens, device, speedup, wholeSpeedup, thumbnail } = entry;
   return (
     <article className="border-line hover:border-line-2 bg-surface has-[a:focus-visible]:outline-accent relative flex flex-col rounded-md border p-3 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-offset-2">
       <Thumbnail thumbnail={thumbnail} className="h-14 w-full" />
@@ -23,14 +23,22 @@ export function GalleryCard({ entry }: { entry: Entry }) {
       <p className="text-ink-2 mt-1 mb-3 text-sm text-pretty">{summary}</p>
       <div className="border-line mt-auto border-t pt-2.5">
         <Verdict entry={entry} />
-        <p className="text-ink-2 tabular mt-2 flex flex-wrap gap-x-2 text-xs">
-          <span className={speedup >= 0.99 ? 'text-ink font-medium' : 'text-warn font-medium'}>
-            {describeSpeedup(speedup)}
-          </span>
-          <span>{tokens.toLocaleString('en')} tokens</span>
-          <span>{device}</span>
+        <p className="tabular mt-2 flex flex-wrap gap-x-3 text-xs">
+          <Speed what="First token" ratio={speedup} />
+          <Speed what="Whole answer" ratio={wholeSpeedup} />
+        </p>
+        <p className="text-ink-2 tabular mt-0.5 text-xs">
+          {tokens.toLocaleString('en')} tokens, {device}
         </p>
       </div>
     </article>
+  );
+}
+
+function Speed({ what, ratio }: { what: string; ratio: number }) {
+  return (
+    <span className="text-ink-2">
+      {what} <span className={`font-medium ${ratio > 0.99 ? 'text-ink' : 'text-warn'}`}>{describeSpeedup(ratio)}</span>
+    </span>
   );
 }

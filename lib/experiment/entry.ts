@@ -53,6 +53,8 @@ export const entrySchema = wordsSchema.extend({
   schedule: configSchema.shape.schedule,
   /** Median TTFT of full prefill / that of the pruned side: below 1 is slower. */
   speedup: z.number().positive(),
+  /** The same of the median time to the last token. */
+  wholeSpeedup: z.number().positive(),
   answers: z.object({ full: answerSchema, pruned: answerSchema }),
   /** Whether both sides gave the same tokens. */
   identical: z.boolean(),
@@ -72,6 +74,7 @@ export type EntryCategory = (typeof entryCategories)[number];
 /** The entry of a recorded run in `file`. */
 export function entryOf({ id, title, category, summary, watch }: EntryWords, file: string, run: Comparison): Entry {
   const { backend, model, input, config } = run.pruned;
+  const { full, pruned, speedup } = summarizeSamples(run.timing.samples);
   return {
     id,
     title,
@@ -84,7 +87,8 @@ export function entryOf({ id, title, category, summary, watch }: EntryWords, fil
     tokens: input.ids.length,
     mode: config.mode === 'full' ? 'lazyllm' : config.mode,
     schedule: config.schedule,
-    speedup: Number((summarizeSamples(run.timing.samples).speedup ?? Number.NaN).toFixed(3)),
+    speedup: rounded(speedup ?? Number.NaN),
+    wholeSpeedup: rounded((full.total?.median ?? Number.NaN) / (pruned.total?.median ?? Number.NaN)),
     answers: { full: answerOf(run, 'full'), pruned: answerOf(run, 'pruned') },
     identical: run.fidelity.firstDifference === null,
     recordedAt: run.createdAt,
@@ -105,6 +109,8 @@ export function watchFaults(watch: readonly Watch[], run: Comparison): string[] 
     return word === at.word ? [] : [`token ${at.token} is "${word}", not "${at.word}"`];
   });
 }
+
+const rounded = (ratio: number) => Number(ratio.toFixed(3));
 
 function answerOf(run: Comparison, side: Side): Entry['answers']['full'] {
   const { text } = run[side].output;

@@ -26,22 +26,23 @@ export interface Claims {
   readonly identical: boolean;
   /** Of the pruned side's median time to first token; not given where nothing is said about it. */
   readonly speed?: 'faster' | 'slower';
-  /** Of the pruned side's median time to the last token. */
-  readonly whole?: 'faster' | 'slower';
+  /** Of its median decode step. */
+  readonly step?: 'faster' | 'slower';
 }
 
 export const USUAL_SCHEDULE = '4:0.5,8:0.5,12:0.5';
 
-/** The recipe's preset. Throws AppError input-invalid where there is none of that name. */
+/** The preset that is run. Throws AppError input-invalid where there is none of that name. */
 export function presetOf({ id, preset }: Recipe): Preset {
   const found = presets.find((each) => each.id === preset);
   if (!found) throw new AppError('input-invalid', `recipe ${id}: there is no preset "${preset}"`);
   return found;
 }
 
-/** Whether the run is what the preset's own words are about. */
-export function isUsual({ schedule, mode }: Recipe): boolean {
-  return (schedule ?? USUAL_SCHEDULE) === USUAL_SCHEDULE && (mode ?? 'lazyllm') === 'lazyllm';
+/** The preset whose own words are about this run; null where it is pruned otherwise. */
+export function presetIdOf({ preset, schedule, mode }: Recipe): string | null {
+  const isUsual = (schedule ?? USUAL_SCHEDULE) === USUAL_SCHEDULE && (mode ?? 'lazyllm') === 'lazyllm';
+  return isUsual ? preset : null;
 }
 
 /** What in the recipe's words is not true of the run, one line each; none where all of it is. */
@@ -59,9 +60,9 @@ export function untruths(recipe: Recipe, run: Comparison): string[] {
     faults.push(`the first token is not ${claims.speed}: ${speedup}`);
   }
   const { full, pruned } = summarizeSamples(run.timing.samples);
-  const whole = (full.total?.median ?? NaN) / (pruned.total?.median ?? NaN);
-  if (claims.whole && isSlower(whole) !== (claims.whole === 'slower')) {
-    faults.push(`the whole answer is not ${claims.whole}: ${whole}`);
+  const steps = (full.decodeStep?.median ?? Number.NaN) / (pruned.decodeStep?.median ?? Number.NaN);
+  if (claims.step && isSlower(steps) !== (claims.step === 'slower')) {
+    faults.push(`decode steps are not ${claims.step}: ${steps}`);
   }
   return faults;
 }

@@ -294,17 +294,16 @@ export const recipes: readonly Recipe[] = [
   {
     id: 'short',
     preset: 'short',
-    schedule: '15:0.9',
-    repeats: 25,
-    title: 'Fifty tokens, pruned late: slower',
+    repeats: 15,
+    title: 'Fifty tokens: every later step is slower',
     category: 'Limits',
-    summary: 'A tenth of a short prompt is spared the last layer, which saves less than scoring costs.',
+    summary: 'A short prompt has little to spare, and each step after the first token pays for scoring and revival.',
     watch: [
       {
-        text: 'After layer 15 of 16 the scores are read and 6 of 53 tokens are dropped: all that LazyLLM saves here is one layer of them.',
-        at: { side: 'pruned', step: 0, layer: 16 },
+        text: 'In the first decode step 9 of the pruned tokens come back: with full prefill this step computes one token.',
+        at: { side: 'pruned', step: 1, layer: 8 },
       },
     ],
-    claims: { full: 'right', pruned: 'right', identical: true, speed: 'slower' },
+    claims: { full: 'right', pruned: 'right', identical: true, step: 'slower' },
   },
 ];

@@ -15,7 +15,7 @@ import { openTokenizer } from '../lens/prompt';
 import { engineVersions } from '../lens/versions';
 import { root } from '../run.mjs';
 import type { RecordOptions } from './options';
-import { USUAL_SCHEDULE, isUsual, presetOf, type Recipe } from './recipe';
+import { type Recipe, USUAL_SCHEDULE, presetIdOf, presetOf } from './recipe';
 
 export interface Recorder {
   record(recipe: Recipe): Promise<Comparison>;
@@ -43,7 +43,9 @@ export async function openRecorder({ threads, repeats, warmups }: RecordOptions)
           config,
           repeats: recipe.repeats ?? repeats,
           warmups,
-          ...namesOf(recipe),
+          title: recipe.title,
+          presetId: presetIdOf(recipe),
+          expected: preset.expected,
         },
         {
           now: () => performance.now(),
@@ -70,12 +72,6 @@ export async function openRecorder({ threads, repeats, warmups }: RecordOptions)
       await model.close();
     },
   };
-}
-
-function namesOf(recipe: Recipe): Pick<Comparison, 'title' | 'presetId' | 'expected'> {
-  const preset = presetOf(recipe);
-  // The preset's hint is about its usual schedule.
-  return { title: recipe.title, presetId: isUsual(recipe) ? preset.id : null, expected: preset.expected };
 }
 
 function configOf(recipe: Recipe): Params<'compare'>['config'] {

@@ -19,7 +19,7 @@ describe('a run is cited', () => {
     expect(caption).toMatch(/https:\/\/lens\.example\/gallery\/passkey$/);
     const bibtex = source.bibtex();
     expect(bibtex.match(/^@\w+\{[\w-]+,$/gm)).toEqual([
-      '@misc{lazylens-find-the-pass-key-2026-11-24,',
+      `@misc{lazylens-find-the-pass-key-${comparison.createdAt.slice(0, 10)},`,
       '@article{fu2024lazyllm,',
     ]);
     expect(bibtex).toContain(comparison.pruned.model.sha256);
