@@ -14,12 +14,14 @@ const nothing: Address = { hash: '', traversed: false };
 
 function subscribe(listener: () => void): () => void {
   const unsubscribe = store.subscribe(listener);
-  window.addEventListener('hashchange', follow);
+  // One for each subscriber: what they share would go with the first that leaves. The second to hear finds nothing new.
+  const hear = (): void => follow();
+  window.addEventListener('hashchange', hear);
   // A link of the router led to this page: no event tells of its hash.
   if (location.hash !== store.get().hash) store.set({ hash: location.hash, traversed: false });
   return () => {
     unsubscribe();
-    window.removeEventListener('hashchange', follow);
+    window.removeEventListener('hashchange', hear);
   };
 }
 
