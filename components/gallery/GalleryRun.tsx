@@ -89,17 +89,18 @@ export function GalleryRun({ entry, previous, next }: GalleryRunProps) {
 
 function Step({ to, rel }: { to: Neighbour; rel: 'prev' | 'next' }) {
   if (!to) return null;
+  const name = rel === 'prev' ? 'Previous' : 'Next';
   return (
     <Link
       href={`/gallery/${to.id}`}
       rel={rel}
       prefetch={false}
       title={to.title}
+      aria-label={`${name}: ${to.title}`}
       className="hover:text-ink inline-flex items-center gap-0.5"
     >
       {rel === 'prev' && <ChevronLeft size={14} aria-hidden />}
-      {rel === 'prev' ? 'Previous' : 'Next'}
-      <span className="sr-only">: {to.title}</span>
+      {name}
       {rel === 'next' && <ChevronRight size={14} aria-hidden />}
     </Link>
   );

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { entriesSchema } from '@/lib/experiment/entry';
 import { accessibilityFaults, expect, phone, preferTheme, runButton, sidewaysScroll, test, themes } from './fixtures';
+import { promptField } from './workbench';
 
 const list = join(import.meta.dirname, '../../public/experiments/index.json');
 const entries = entriesSchema.parse(JSON.parse(readFileSync(list, 'utf8')));
@@ -96,13 +97,15 @@ test('a recorded run goes to the workbench to be edited, and to a comparison', a
   await page.getByRole('button', { name: /make it mine/i }).click();
   await expect(page).toHaveURL(/\/\?run=short/);
   await expect(runButton(page)).toBeEnabled();
-  await expect(page.getByLabel(/^prompt/i).first()).toHaveValue(/magic number of Henry/);
+  await expect(promptField(page)).toHaveValue(/magic number of Henry/);
 });
 
 test('a recorded run is made again here and held against its recording', async ({ page }) => {
   await page.goto('/gallery/short');
   await page.getByRole('button', { name: /run it here/i }).click();
-  await expect(page.getByText(/identical/i).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^Identical: this browser wrote the same tokens/)).toBeVisible({
+    timeout: 60_000,
+  });
 });
 
 test('an address that names no run says so', async ({ page, allowedErrors }) => {
