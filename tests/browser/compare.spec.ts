@@ -131,7 +131,7 @@ test('the two maps and their difference are read with the keyboard, as maps and 
   await expect(page).not.toHaveURL(/token=2/);
 
   await map.getByRole('button', { name: 'Show as table' }).press('Enter');
-  await map.getByLabel('Tokens').selectOption('only in A');
+  await map.getByRole('combobox', { name: 'Tokens' }).selectOption('only in A');
   await expect(map.getByText(/^550 tokens, page 1 of 6/)).toBeVisible();
   await expect(map.getByRole('row').nth(1)).toContainText('only in A');
 
