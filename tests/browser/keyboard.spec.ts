@@ -26,7 +26,7 @@ function invisibleFocus(page: Page): Promise<string | null> {
     });
     const drawn =
       element instanceof SVGElement &&
-      getComputedStyle(element.querySelector('circle') ?? element).strokeWidth === '3px';
+      [element, ...element.querySelectorAll('circle')].some((each) => getComputedStyle(each).strokeWidth === '3px');
     return outlined || drawn ? null : element.outerHTML.slice(0, 200);
   });
 }
