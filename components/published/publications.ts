@@ -11,8 +11,9 @@ import {
   refusalSchema,
 } from '@/lib/experiment/publication';
 import { publicationId } from '@/lib/experiment/publicationId';
+import { contentOf, spelledPublication, spelledStep } from '@/lib/experiment/spelled';
 import { inSlices } from '@/lib/slices';
-import { readingTrace, readingTraceFile, writingComparison } from '@/lib/trace/file';
+import { readingTrace, writingComparison } from '@/lib/trace/file';
 import type { WholeRun } from '@/lib/trace/run';
 import { preparingRun, runOf } from '@/lib/trace/run';
 
@@ -71,17 +72,18 @@ export async function packPublication(run: WholeRun, caption: Caption): Promise<
   const text = `${head.slice(0, -1)},"run":${packed}}`;
   const [body, id] = await Promise.all([
     new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))).blob(),
-    idOf(caption, packed),
+    idOf(text),
   ]);
   return { body, id };
 }
 
-async function idOf({ title, note, author }: Caption, packed: string): Promise<string> {
-  // Read and packed again, as the server does: what is rounded is rounded once more.
-  const opened = await inSlices(readingTraceFile(packed));
-  const again = opened.kind === 'comparison' ? await inSlices(writingComparison(opened.comparison)) : packed;
+/** The id that the server will give: made from the publication as it is spelled. */
+async function idOf(text: string): Promise<string> {
+  const { run, ...caption } = spelledPublication.parse(JSON.parse(text));
+  const spelled = (trace: typeof run.full) => ({ ...trace, steps: trace.steps.map((step) => spelledStep.parse(step)) });
+  const { words, json } = contentOf(caption, { ...run, full: spelled(run.full), pruned: spelled(run.pruned) });
   const { sha256 } = await import('hash-wasm'); // WebCrypto is absent on insecure addresses
-  return publicationId(await sha256(JSON.stringify([title, note, author, again])));
+  return publicationId(await sha256(words + json));
 }
 
 export interface PublishedKey {

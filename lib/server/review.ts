@@ -1,17 +1,18 @@
 // Checks what was sent to be published, a step at a time, and spells it in the one way that its id is made from. Knows no database.
 
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Caption } from '@/lib/experiment/publication';
-import { captionSchema, PUBLICATION_VERSION } from '@/lib/experiment/publication';
 import { publicationId } from '@/lib/experiment/publicationId';
+import type { SpelledStep } from '@/lib/experiment/spelled';
+import { contentOf, spelledPublication, spelledStep } from '@/lib/experiment/spelled';
 import { firstIssue } from '@/lib/issues';
 import type { Sliceable } from '@/lib/slices';
 import { inSlices } from '@/lib/slices';
-import { traceWithoutSteps } from '@/lib/trace/file';
+import type { traceWithoutSteps } from '@/lib/trace/file';
 import { countPacked } from '@/lib/trace/pack';
 import type { TraceStep } from '@/lib/trace/schema';
-import { comparisonSchema, stepSchema } from '@/lib/trace/schema';
+import { stepSchema } from '@/lib/trace/schema';
 import { summarizeSamples } from '@/lib/trace/statistics';
 import { Refusal } from './refusal';
 
@@ -30,30 +31,7 @@ export interface Reviewed extends Caption {
 
 /** Most positions that a run may name in all its lists: some three times what 8,192 tokens and 512 decode steps need. */
 const MOST_POSITIONS = 32_000_000;
-const MOST_LAYERS = 1000;
 const LONGEST_MODEL = 200;
-
-const publicationWithoutSteps = captionSchema.extend({
-  version: z.literal(PUBLICATION_VERSION),
-  run: comparisonSchema.extend({ full: traceWithoutSteps, pruned: traceWithoutSteps }),
-});
-
-/** A step whose lists are still spelled as they came: what a few bytes say may be a million positions. */
-const spelledList = z.union([z.string(), z.array(z.number())]);
-const spelledStep = stepSchema.extend({
-  segments: z
-    .array(
-      stepSchema.shape.segments.element.extend({
-        computed: spelledList,
-        revived: spelledList,
-        kept: spelledList.nullable(),
-        scores: spelledList.nullable(),
-      }),
-    )
-    .min(1)
-    .max(MOST_LAYERS),
-});
-type SpelledStep = z.infer<typeof spelledStep>;
 
 /** Reviews the text of a body, pausing between steps. Rejects with Refusal 400 that names the place, 413 for too many positions. */
 export function review(text: string): Promise<Reviewed> {
@@ -61,16 +39,13 @@ export function review(text: string): Promise<Reviewed> {
 }
 
 function* reviewing(text: string): Sliceable<Reviewed> {
-  const { run, ...envelope } = check(publicationWithoutSteps, parseJson(text), '');
+  const { run, ...envelope } = check(spelledPublication, parseJson(text), '');
   const budget = { positions: MOST_POSITIONS };
   const full = { ...run.full, steps: yield* reviewingSteps(run.full, 'run.full', budget) };
   const pruned = { ...run.pruned, steps: yield* reviewingSteps(run.pruned, 'run.pruned', budget) };
-  const json = JSON.stringify({ ...run, full, pruned });
   const { title, note, author } = envelope;
-  const digest = createHash('sha256')
-    .update(JSON.stringify([PUBLICATION_VERSION, title, note, author]))
-    .update(json)
-    .digest('hex');
+  const { words, json } = contentOf(envelope, { ...run, full, pruned });
+  const digest = createHash('sha256').update(words).update(json).digest('hex');
   const { speedup } = summarizeSamples(run.timing.samples);
   return {
     ...{ title, note, author },
