@@ -44,7 +44,7 @@ test('with the network off, a second visit has every page, a recorded run, and a
     await expect(page.getByRole('heading', { name: heading }).first(), path).toBeVisible();
   }
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Workbench' }).click();
-  await expect(page.getByText('Recorded run')).toBeVisible();
+  await expect(page.getByText('Recorded run', { exact: true })).toBeVisible();
   await runToEnd(page, 120_000);
   await expect(page.getByText('Run on this device')).toBeVisible();
   expect(errors).toEqual([]);

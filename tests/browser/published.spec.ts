@@ -4,7 +4,16 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Page } from '@playwright/test';
-import { accessibilityFaults, expect, phone, preferTheme, sidewaysScroll, test, themes } from './fixtures';
+import {
+  accessibilityFaults,
+  expect,
+  openWorkbench,
+  phone,
+  preferTheme,
+  sidewaysScroll,
+  test,
+  themes,
+} from './fixtures';
 import { openWith, promptField, quickSettings, runToEnd } from './workbench';
 
 const TITLE = 'Seven letters <script>window.pwned = 1</script>';
@@ -57,7 +66,7 @@ test('a run published by keyboard is read on a phone without GPU and model, embe
   await expect(page.getByText('Identical: this browser wrote the same tokens')).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('row', { name: /^Speed-up/ })).toContainText('×');
 
-  await page.goto('/');
+  await openWorkbench(page);
   await promptField(page).fill('My own words.');
   await page.goto(link);
   await page.getByRole('button', { name: 'Make it mine' }).press('Enter');

@@ -73,26 +73,34 @@ test('no page breaks its own policy, or asks another host for anything', async (
 test.describe('what gets into a page', () => {
   test.use({ allowedErrors: [/Content Security Policy/] });
 
-  test('does not run: an inline script, a handler in markup, a script of another host, eval', async ({ page }) => {
+  test('does not run: an inline script, a handler in markup, eval', async ({ page }) => {
     await openWorkbench(page);
-    const ran = await page.evaluate(async () => {
+    await page.evaluate(() => {
       const watched: Watched = window;
-      const blocked: string[] = [];
-      document.addEventListener('securitypolicyviolation', (event) => blocked.push(event.effectiveDirective));
+      watched.violations = [];
+      document.addEventListener('securitypolicyviolation', (event) =>
+        watched.violations?.push(event.effectiveDirective),
+      );
       const script = document.createElement('script');
       script.textContent = 'window.stolen = true';
       document.body.append(script);
       const holder = document.createElement('div');
-      holder.innerHTML =
-        '<img src="data:," onerror="window.stolen = true"><script src="https://evil.invalid/x.js"></script>';
+      holder.innerHTML = '<img src="data:," onerror="window.stolen = true">';
       document.body.append(holder);
-      // Not called here: a driven browser evaluates for its driver.
-      setTimeout('window.stolen = true');
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      return { stolen: watched.stolen ?? false, blocked };
+      // Not evaluated here: a browser that is driven allows its driver to.
+      document.addEventListener('keydown', () => {
+        try {
+          new Function('window.stolen = true')();
+        } catch {
+          // What the policy is for.
+        }
+      });
     });
-    expect(ran.stolen).toBe(false);
-    expect(new Set(ran.blocked)).toEqual(new Set(['script-src-elem', 'script-src-attr', 'script-src']));
+    await page.keyboard.press('Shift');
+    await expect
+      .poll(() => page.evaluate(() => new Set((window as Watched).violations)))
+      .toEqual(new Set(['script-src-elem', 'script-src-attr', 'script-src']));
+    expect(await page.evaluate(() => (window as Watched).stolen)).toBeUndefined();
   });
 });
 
