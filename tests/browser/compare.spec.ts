@@ -138,7 +138,7 @@ test('the two maps and their difference are read with the keyboard, as maps and 
   await openComparison(page, 'a=recorded:passkey&b=recorded:passkey&layer=4');
   const chart = page.getByRole('application', { name: /^Scores of A minus scores of B after layer 4/ });
   await chart.focus();
-  await page.keyboard.press('End');
+  await page.keyboard.press('Home');
   await expect(page.getByRole('region', { name: 'Score differences' }).locator('.view-readout')).toContainText(
     'difference 0',
   );
