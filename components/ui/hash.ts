@@ -18,7 +18,9 @@ function subscribe(listener: () => void): () => void {
   const hear = (): void => follow();
   window.addEventListener('hashchange', hear);
   // A link of the router led to this page: no event tells of its hash.
-  if (location.hash !== store.get().hash) store.set({ hash: location.hash, traversed: false });
+  if (location.hash !== store.get().hash && !isPlace(location.hash)) {
+    store.set({ hash: location.hash, traversed: false });
+  }
   return () => {
     unsubscribe();
     window.removeEventListener('hashchange', hear);
@@ -29,8 +31,8 @@ function follow(): void {
   const { hash } = location;
   const before = store.get().hash;
   if (hash === before) return;
-  if (/^#[^=]+$/.test(hash)) {
-    // A link within the page, as Skip to content, has led where it leads: what the address held stays.
+  if (isPlace(hash)) {
+    // It has led where it leads: what the address held stays.
     rewrite(before);
     return;
   }
@@ -38,6 +40,11 @@ function follow(): void {
   const traversed = history.state !== null;
   if (!traversed) rewrite(hash);
   store.set({ hash, traversed });
+}
+
+/** A link within the page, as Skip to content has. */
+function isPlace(hash: string): boolean {
+  return /^#[^=]+$/.test(hash);
 }
 
 function rewrite(hash: string): void {

@@ -2,6 +2,7 @@
 // the editor shows it.
 
 import { useEffect, useEffectEvent, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { dropHashValue, useHashValue } from '@/components/ui/hash';
 import { toAppError } from '@/lib/errors';
 import { decodeValue } from '@/lib/experiment/codec';
@@ -35,9 +36,13 @@ export function useLinkedExperiment(): { readonly linked: Linked; readonly dismi
     const source = refName(refOf(model)) === refName(experiment.model) ? model : found;
     const wanted = source && { ...source, format: experiment.format, chat: experiment.chat };
     const missing = wanted ? null : refName(experiment.model);
-    // What an earlier link brought and nobody edited since is still in that link.
-    const changes = replaceEditor(settingsFrom(experiment), wanted, !unedited);
-    setLinked({ at: 'opened', experiment, missing, told: changes || missing !== null });
+    const patch = settingsFrom(experiment);
+    // At once: drawn one after the other, the editor would for a moment hold something else than the link that was opened.
+    flushSync(() => {
+      // What an earlier link brought and nobody edited since is still in that link.
+      const changes = replaceEditor(patch, wanted, !unedited);
+      setLinked({ at: 'opened', experiment, missing, told: changes || missing !== null });
+    });
   });
   /** Back and Forward lead from one opened link to another, but not over what was typed since. */
   const mayOpen = useEffectEvent(() => !traversed || unedited);
