@@ -2,8 +2,9 @@
 // A recorded run with what to look at and the ways on: run it here, take it to the workbench, compare, the one before and after.
 
 import { useQuery } from '@tanstack/react-query';
-import { ChevronLeft, ChevronRight, GitCompareArrows } from 'lucide-react';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
 import Link from 'next/link';
+import { CompareButton } from '@/components/compare/CompareButton';
 import { RunPage } from '@/components/published/RunPage';
 import { fetchRecorded } from '@/components/run/recorded';
 import { Button } from '@/components/ui/Button';
@@ -49,15 +50,7 @@ export function GalleryRun({ entry, previous, next }: GalleryRunProps) {
           run={run.data}
           reference={`recorded:${id}`}
           kind="Recorded run"
-          actions={
-            <Link
-              href={`/compare?a=recorded:${id}`}
-              prefetch={false}
-              className="border-line-2 bg-surface hover:bg-surface-2 inline-flex h-8 items-center gap-1.5 rounded-sm border px-2.5 text-sm whitespace-nowrap"
-            >
-              <GitCompareArrows size={14} aria-hidden /> Compare…
-            </Link>
-          }
+          actions={<CompareButton run={run.data} />}
         >
           <p className="mt-1 max-w-3xl text-sm text-pretty">{summary}</p>
           <WatchList watch={watch} />

@@ -3,8 +3,9 @@
 
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import { LessonBanner } from '@/components/lesson/LessonBanner';
+import { ensureTheme } from '@/components/ui/theme';
 import { Footer } from './Footer';
 import { Header } from './Header';
 import { NewVersion } from './NewVersion';
@@ -12,6 +13,7 @@ import { registerServiceWorker } from './serviceWorker';
 
 export function Frame({ children }: { children: ReactNode }) {
   const embedded = usePathname().startsWith('/embed/');
+  useLayoutEffect(ensureTheme, []);
   useEffect(() => {
     if (!embedded) afterLoad(() => void registerServiceWorker());
   }, [embedded]);

@@ -3,16 +3,23 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 
 export function NavLink({ href, children }: { href: string; children: ReactNode }) {
   const path = usePathname();
   const below = href !== '/' && path.startsWith(`${href}/`);
+  const current = path === href ? 'page' : below ? 'true' : undefined;
+  const link = useRef<HTMLAnchorElement>(null);
+  // On a phone the row of links scrolls sideways, and the page shown may be named beyond its edge.
+  useEffect(() => {
+    if (current) link.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   return (
     <Link
+      ref={link}
       href={href}
       prefetch={false}
-      aria-current={path === href ? 'page' : below ? 'true' : undefined}
+      aria-current={current}
       className="hover:text-ink aria-[current]:text-ink shrink-0 aria-[current]:font-medium"
     >
       {children}

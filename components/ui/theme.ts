@@ -18,7 +18,20 @@ export const themeScript = `(function () {
   function apply() { root.dataset.theme = (chosen() || (system.matches ? 'dark' : 'light')) === 'dark' ? 'dark' : 'light'; }
   apply();
   system.addEventListener('change', apply);
+  root.dataset.themed = '';
 })();`;
+
+/**
+ * Runs the script where the page's HTML did not: the address of a run that is not there is answered with a page that React makes in
+ * the browser, and a script made so does not run.
+ */
+export function ensureTheme(): void {
+  if (document.documentElement.dataset.themed !== undefined) return;
+  const script = document.createElement('script');
+  script.nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
+  script.textContent = themeScript;
+  document.head.append(script);
+}
 
 export function currentTheme(): Theme {
   return document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light';

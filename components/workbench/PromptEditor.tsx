@@ -8,6 +8,7 @@ import { useLesson } from '@/components/lesson/useLesson';
 import { FileButton } from '@/components/ui/FileButton';
 import { IconButton } from '@/components/ui/IconButton';
 import { NumberField } from '@/components/ui/NumberField';
+import { useEarlyText } from '@/components/ui/useEarlyText';
 import type { Prompting } from '@/lib/tokenizer/prompt';
 import { type ChosenModel, patchModel } from './model';
 import { OnlyIds } from './OnlyIds';
@@ -34,6 +35,7 @@ export function PromptEditor({ settings, length, model, prompting, onChange, onE
   const id = useId();
   const [over, setOver] = useState(false);
   const { shows } = useLesson();
+  useEarlyText(id, (text) => onChange({ text, presetId: null }));
 
   async function open(file: File) {
     try {
@@ -87,6 +89,7 @@ export function PromptEditor({ settings, length, model, prompting, onChange, onE
             id={id}
             value={settings.text}
             spellCheck={false}
+            autoComplete="off"
             aria-describedby={`${id}-length`}
             aria-invalid={length.problem !== null}
             placeholder="Type or paste a prompt, or drop a .txt file here."

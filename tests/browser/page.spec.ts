@@ -80,3 +80,33 @@ test.describe('an address that is not there', () => {
     await expect(page).toHaveURL('/');
   });
 });
+
+test('words typed while the page is still on its way are kept', async ({ page }) => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/', { waitUntil: 'commit' });
+  const prompt = page.getByRole('textbox', { name: 'Prompt', exact: true });
+  await prompt.fill('Typed on a slow line.');
+  release();
+  await expect(page.getByText(/^[1-9] prompt tokens/)).toBeVisible();
+  await expect(prompt).toHaveValue('Typed on a slow line.');
+  await page.reload();
+  await expect(prompt).toHaveValue('Typed on a slow line.');
+});
+
+test.describe('a run that is not there', () => {
+  test.use({ allowedErrors: [/404/] });
+
+  test('is told of in the theme of the system', async ({ page }) => {
+    await preferTheme(page, 'dark');
+    await page.goto('/e/nosuchrun123');
+    await expect(page.getByRole('heading', { name: 'No run is published under this link' })).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  });
+});

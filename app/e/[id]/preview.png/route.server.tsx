@@ -27,7 +27,7 @@ const fateColours: Readonly<Record<Exclude<Fate, 'absent'>, string>> = {
 };
 
 const MARGIN = 64;
-const MAP = { width: size.width - 2 * MARGIN, height: 220 };
+const MAP = { width: size.width - 2 * MARGIN, height: 196 };
 
 export async function GET(_request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
   const stored = await readPublication(await theDatabase(), (await params).id);
@@ -45,7 +45,7 @@ export async function GET(_request: Request, { params }: { params: Promise<{ id:
         flexDirection: 'column',
         width: '100%',
         height: '100%',
-        padding: `52px ${MARGIN}px 0`,
+        padding: `48px ${MARGIN}px 0`,
         background: colours.surface,
         color: colours.ink,
       }}
@@ -76,7 +76,7 @@ export async function GET(_request: Request, { params }: { params: Promise<{ id:
         {drawable(settingOf(pruned))}
       </div>
       {/* eslint-disable-next-line @next/next/no-img-element -- an image inside an image: there is no browser to load it */}
-      <img src={mapOf(pruned, step)} alt="" width={MAP.width} height={MAP.height} style={{ marginTop: 26 }} />
+      <img src={mapOf(pruned, step)} alt="" width={MAP.width} height={MAP.height} style={{ marginTop: 24 }} />
       <div style={{ display: 'flex', marginTop: 10, fontSize: 20, color: colours.ink2 }}>
         {step === 0 ? 'Prefill' : `Decode step ${step}`}: every column a token, from the first layer at the top to the
         last.
