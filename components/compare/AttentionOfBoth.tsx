@@ -5,6 +5,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useMemo, useState } from 'react';
 import { useModelFor } from '@/components/published/useModelFor';
+import { sideName } from '@/components/run/format';
 import { createStore, useStore } from '@/components/ui/store';
 import { AttentionHeatmap } from '@/components/views/AttentionHeatmap/AttentionHeatmap';
 import { Choice } from '@/components/views/parts';
@@ -20,7 +21,7 @@ import type { Trace } from '@/lib/trace/schema';
 import type { Event } from '@/lib/worker/protocol';
 import type { DifferenceProps } from './DifferenceMap/DifferenceMap';
 import type { Pair } from './pair';
-import type { Place } from './state';
+import { placeName, type Place } from './state';
 import { wordAt } from './words';
 
 interface AttentionOfBothProps extends DifferenceProps {
@@ -97,6 +98,11 @@ export function AttentionOfBoth({ pair, linked, look, hover, viewOf }: Attention
     if (Object.keys(patch).length > 0) view.onSelect(patch);
   };
 
+  const named =
+    shown === 'difference'
+      ? { what: 'Size of the difference of attention', of: 'A and B' }
+      : { what: 'Attention', of: `${placeName[shown]}, ${sideName(pair[shown].trace)}` };
+
   return (
     <div className="flex flex-col gap-3">
       <Choice
@@ -114,6 +120,7 @@ export function AttentionOfBoth({ pair, linked, look, hover, viewOf }: Attention
         {...view}
         onSelect={onSelect}
         attention={attention}
+        named={named}
         onRequest={(next) => {
           setError(null);
           setRequest(next);

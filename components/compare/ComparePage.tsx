@@ -72,7 +72,11 @@ export function ComparePage() {
           />
         ))}
       </div>
-      {a && b ? <Comparison a={a} b={b} linked={state.linked} look={state.look} /> : <Invitation state={state} />}
+      {a && b ? (
+        <Comparison a={a} b={b} linked={state.linked} look={state.look} path={state.path} />
+      ) : (
+        <Invitation state={state} />
+      )}
     </DropArea>
   );
 }

@@ -2,8 +2,11 @@
 // All that two runs have and do not have in common: figures, settings, answers, then the linked views of one step.
 
 import { useMemo, useState } from 'react';
+import { OffersProvider } from '@/components/figures/offers';
+import { OffersMenu } from '@/components/figures/OffersMenu';
 import { Answer } from '@/components/run/OutputsPanel';
 import { sideName } from '@/components/run/format';
+import { Panel } from '@/components/run/Panel';
 import { useStages } from '@/components/run/useStages';
 import { Section } from '@/components/ui/Section';
 import { FateMap } from '@/components/views/FateMap/FateMap';
@@ -21,6 +24,7 @@ import { pairOf } from './pair';
 import { RunBadge } from './RunPlace';
 import { ScoreDifferences } from './ScoreDifference/ScoreDifferences';
 import { SettingTable } from './SettingTable';
+import { sourceOfPair, sourceOfPlace } from './source';
 import type { Linked, Place } from './state';
 import { placeName, places } from './state';
 import { StepOfBoth } from './StepOfBoth';
@@ -30,13 +34,16 @@ interface ComparisonProps {
   readonly b: Chosen;
   readonly linked: Linked;
   readonly look: (patch: Partial<Linked>) => void;
+  /** Of the comparison, for others; null where not everyone can open it. */
+  readonly path: string | null;
 }
 
-export function Comparison({ a, b, linked: asked, look }: ComparisonProps) {
+export function Comparison({ a, b, linked: asked, look, path }: ComparisonProps) {
   const pair = usePair(a, b);
   const { alignment } = pair;
   const [hover] = useState(createHoverStore);
   const stage = useStages(6);
+  const source = sourceOfPair(pair, path);
   const linked = { ...asked, step: clampIndex(asked.step, pair.steps) };
   const axes = useMemo(
     () => ({
@@ -56,12 +63,12 @@ export function Comparison({ a, b, linked: asked, look }: ComparisonProps) {
   return (
     <>
       <AlignmentNote pair={pair} />
-      <Section title="Figures">
+      <Panel source={source} title="Figures">
         <FigureTable pair={pair} />
-      </Section>
-      <Section title="Settings that differ">
+      </Panel>
+      <Panel source={source} title="Settings that differ">
         <SettingTable pair={pair} />
-      </Section>
+      </Panel>
       <Section title="Answers">
         <div className="grid grid-cols-1 gap-x-6 gap-y-4 md:grid-cols-2">
           {places.map((place) => (
@@ -77,21 +84,30 @@ export function Comparison({ a, b, linked: asked, look }: ComparisonProps) {
         </div>
       </Section>
       <div className="border-line-2 bg-surface z-20 border-y px-4 py-2.5 md:sticky md:top-0 md:px-5">
-        <StepOfBoth pair={pair} step={linked.step} onStep={(step) => look({ step })} />
+        <OffersProvider>
+          <StepOfBoth
+            pair={pair}
+            step={linked.step}
+            onStep={(step) => look({ step })}
+            aside={<OffersMenu of="Step of both runs" source={source} />}
+          />
+        </OffersProvider>
       </div>
       {stage >= 2 && (
-        <Section
+        <Panel
+          source={source}
           title="Difference map"
           className="border-t-0"
           note="Which tokens each layer keeps: in both runs, in A only, in B only, in neither."
         >
           <DifferenceMap pair={pair} linked={linked} look={look} hover={hover} />
-        </Section>
+        </Panel>
       )}
       {places.map((place, i) =>
         stage >= 3 + i ? (
-          <Section
+          <Panel
             key={place}
+            source={sourceOfPlace(source, pair, place)}
             title={`Fate map of ${placeName[place]}`}
             note={
               <span className="flex items-center gap-2">
@@ -100,24 +116,26 @@ export function Comparison({ a, b, linked: asked, look }: ComparisonProps) {
             }
           >
             <FateMap {...viewOf(place)} />
-          </Section>
+          </Panel>
         ) : null,
       )}
       {stage >= 5 && (
-        <Section
+        <Panel
+          source={source}
           title="Score differences"
           note="A’s importance minus B’s at a pruning layer. Scores are shares of the last token’s attention among the tokens that are active in that run."
         >
           <ScoreDifferences pair={pair} linked={linked} look={look} hover={hover} />
-        </Section>
+        </Panel>
       )}
       {stage >= 6 && (
-        <Section
+        <Panel
+          source={source}
           title="Attention"
           note="Weights of one head in both runs, and the size of their difference over the queries and keys that are active in both."
         >
           <AttentionOfBoth pair={pair} linked={linked} look={look} hover={hover} viewOf={viewOf} />
-        </Section>
+        </Panel>
       )}
     </>
   );

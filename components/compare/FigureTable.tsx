@@ -2,13 +2,17 @@
 // The figures of both runs as a table; where it is narrow, a small grid for each figure.
 
 import { useMemo } from 'react';
+import { useTableOffer } from '@/components/figures/offers';
 import type { Pair } from './pair';
 import { sameDevice } from './settings';
 import type { Figure } from './summary';
 import { figuresOf } from './summary';
+import { figuresTable, repeatTable } from './tables';
 
 export function FigureTable({ pair }: { pair: Pair }) {
   const figures = useMemo(() => figuresOf(pair), [pair]);
+  useTableOffer('Figures', () => figuresTable(pair));
+  useTableOffer('Every repeat', () => repeatTable(pair));
   return (
     <div className="@container">
       <table className="tabular w-full text-xs @max-lg:block">

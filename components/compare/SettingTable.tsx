@@ -1,9 +1,13 @@
+'use client';
 // The settings in which two runs differ; the others are named in one line.
 
+import { useTableOffer } from '@/components/figures/offers';
 import type { Pair } from './pair';
 import { settingsOfBoth } from './settings';
+import { settingTable } from './tables';
 
 export function SettingTable({ pair }: { pair: Pair }) {
+  useTableOffer('All settings', () => settingTable(pair));
   const settings = settingsOfBoth(pair.a, pair.b);
   const differing = settings.filter(({ a, b }) => a !== b);
   const alike = settings.filter(({ a, b }) => a === b && a !== '–').map(({ name }) => name.toLowerCase());

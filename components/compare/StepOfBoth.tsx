@@ -2,20 +2,26 @@
 // Chooses the step that all views show, of both runs at once, and says what each run did in it.
 
 import { ChevronFirst, ChevronLast, StepBack, StepForward } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTableOffer } from '@/components/figures/offers';
 import { stepName, visiblePiece } from '@/components/views/format';
 import { ToolButton } from '@/components/views/parts';
 import { pieceAt, traceWords } from '@/lib/trace/select';
 import type { Chosen, Pair } from './pair';
 import { RunBadge } from './RunPlace';
 import { placeName, places } from './state';
+import { stepsTable } from './tables';
 
 interface StepOfBothProps {
   readonly pair: Pair;
   readonly step: number;
   readonly onStep: (step: number) => void;
+  /** At the right end. */
+  readonly aside: ReactNode;
 }
 
-export function StepOfBoth({ pair, step, onStep }: StepOfBothProps) {
+export function StepOfBoth({ pair, step, onStep, aside }: StepOfBothProps) {
+  useTableOffer('Steps', () => stepsTable(pair));
   const last = pair.steps - 1;
   const { firstDifference } = pair.alignment;
   const longer = places.find((place) => pair[place].trace.steps.length > pair.steps);
@@ -46,7 +52,9 @@ export function StepOfBoth({ pair, step, onStep }: StepOfBothProps) {
         aria-valuetext={stepName(step)}
         onChange={(event) => onStep(Number(event.target.value))}
       />
-      <p className="tabular flex flex-wrap items-center gap-x-4 gap-y-1" aria-live="polite">
+      {/* Beside the slider where the words have a line of their own. */}
+      <div className="md:order-1">{aside}</div>
+      <p className="tabular flex flex-wrap items-center gap-x-4 gap-y-1 max-md:basis-full" aria-live="polite">
         <span className="font-medium">
           {step === 0 ? 'Prefill' : `Decode step ${step}`}
           <span className="text-ink-2 font-normal"> of {last}</span>
@@ -60,7 +68,7 @@ export function StepOfBoth({ pair, step, onStep }: StepOfBothProps) {
         ))}
       </p>
       {(longer || (firstDifference !== null && step > firstDifference)) && (
-        <p className="text-ink-2 basis-full text-xs">
+        <p className="text-ink-2 order-2 basis-full text-xs">
           {firstDifference !== null &&
             step > firstDifference &&
             'The answers have parted: each run goes on with its own. '}

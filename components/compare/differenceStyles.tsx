@@ -1,6 +1,7 @@
 // Names, letters and meanings of what two runs do with a token, and their swatch. The one place that words them.
 
-import type { Difference } from '@/lib/compare/fates';
+import { differences, type Difference, type DifferenceCounts } from '@/lib/compare/fates';
+import type { Pair } from './pair';
 
 export const differenceStyles: Readonly<Record<Difference, { letter: string; label: string; meaning: string }>> = {
   both: { letter: '=', label: 'kept in both', meaning: 'active in this layer in both runs' },
@@ -16,4 +17,9 @@ export function DifferenceSwatch({ difference }: { difference: Difference }) {
       {differenceStyles[difference].letter}
     </span>
   );
+}
+
+/** Those that a legend names: tokens of one run only where there can be any. */
+export function shownDifferences({ alignment }: Pair, counts: DifferenceCounts | null): Difference[] {
+  return differences.filter((name) => name !== 'alone' || alignment.prompts !== 'same' || counts?.alone);
 }

@@ -12,9 +12,9 @@ export interface Setting {
   readonly b: string;
 }
 
-/** All settings of both runs; those without a difference have the same words twice. */
-export function settingsOfBoth(a: Chosen, b: Chosen): Setting[] {
-  const [ofA, ofB] = [settingsOf(a), settingsOf(b)];
+/** All settings of both runs; those without a difference have the same words twice. `whole` cuts neither prompt nor hash. */
+export function settingsOfBoth(a: Chosen, b: Chosen, length: 'short' | 'whole' = 'short'): Setting[] {
+  const [ofA, ofB] = [settingsOf(a, length), settingsOf(b, length)];
   return Object.entries(ofA).map(([name, value]) => ({ name, a: value, b: ofB[name] ?? '–' }));
 }
 
@@ -24,12 +24,13 @@ export function sameDevice(a: Chosen, b: Chosen): boolean {
   return settingsOfBoth(a, b).every((setting) => setting.a === setting.b || !deviceNames.includes(setting.name));
 }
 
-function settingsOf({ run, side, trace }: Chosen): Record<string, string> {
+function settingsOf({ run, side, trace }: Chosen, length: 'short' | 'whole'): Record<string, string> {
+  const whole = length === 'whole';
   const { model, backend, config, engine, input } = trace;
   const environment = run.kind === 'whole' ? run.comparison.environment : null;
   const prunes = side === 'pruned' && config.mode !== 'full';
   return {
-    Prompt: `${input.ids.length.toLocaleString('en')} tokens, ${quote(input.text)}`,
+    Prompt: `${input.ids.length.toLocaleString('en')} tokens, ${whole ? input.text : quote(input.text)}`,
     Mode: config.mode === 'full' ? 'Full prefill' : modeNotes[config.mode].title,
     Schedule: prunes ? formatSchedule(config.schedule) : 'no pruning',
     Sinks: prunes ? String(config.sinks) : '–',
@@ -39,7 +40,7 @@ function settingsOf({ run, side, trace }: Chosen): Record<string, string> {
     // Without randomness the seed does nothing.
     Seed: config.temperature > 0 ? String(config.seed) : '–',
     Model: model.id,
-    Weights: model.sha256 ? `SHA-256 ${model.sha256.slice(0, 12)}…` : 'no hash',
+    Weights: model.sha256 ? `SHA-256 ${whole ? model.sha256 : `${model.sha256.slice(0, 12)}…`}` : 'no hash',
     Backend: backendName(backend.kind),
     Adapter: backend.adapter,
     'Number format': backend.blocks ? `${backend.dtype}, weights ${backend.blocks}` : backend.dtype,

@@ -1,6 +1,6 @@
 // What is compared and what is looked at, in the query string: a link shows the same comparison, Back undoes a choice.
 
-import { createParser, parseAsBoolean, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { createParser, createSerializer, parseAsBoolean, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import { parseAsHead, parseAsNatural } from '@/components/run/viewState';
 import type { Head } from '@/components/views/selection';
@@ -28,6 +28,8 @@ export interface CompareState {
   readonly refs: Readonly<Record<Place, RunRef | null>>;
   readonly sides: Readonly<Record<Place, Side>>;
   readonly linked: Linked;
+  /** Path and query under which anyone sees the same; null where a run is on this device alone. */
+  readonly path: string | null;
   /** Puts a run in a place; what was looked at starts anew. */
   choose(place: Place, ref: RunRef, side?: Side): void;
   choosePair(a: RunRef, b: RunRef, sides: Readonly<Record<Place, Side>>): void;
@@ -54,6 +56,9 @@ const parsers = {
   skipFirst: parseAsBoolean.withDefault(false),
 };
 
+const urlKeys = { sideA: 'sa', sideB: 'sb', column: 'token', skipFirst: 'skip1' } as const;
+const spellQuery = createSerializer(parsers, { urlKeys });
+
 const nothingLookedAt = { step: null, layer: null, column: null };
 
 export function useCompareState(): CompareState {
@@ -61,7 +66,7 @@ export function useCompareState(): CompareState {
     history: 'push',
     scroll: false,
     shallow: true,
-    urlKeys: { sideA: 'sa', sideB: 'sb', column: 'token', skipFirst: 'skip1' },
+    urlKeys,
   });
   return useMemo(() => {
     const { a, b, sideA, sideB, step, layer, column, head, skipFirst } = values;
@@ -69,6 +74,7 @@ export function useCompareState(): CompareState {
       refs: { a, b },
       sides: { a: sideA, b: sideB },
       linked: { step, layer: layer || null, column, head, skipFirst },
+      path: [a, b].some((ref) => ref === null || ref.from === 'own') ? null : spellQuery('/compare', values),
       choose: (place, ref, side) =>
         void setValues({
           ...nothingLookedAt,

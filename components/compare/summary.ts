@@ -85,16 +85,18 @@ interface WorkOf extends WorkDone {
   readonly all: number;
 }
 
-function workOf({ trace }: Chosen): WorkOf {
+/** What prefill and the whole generation computed. */
+export function workOf({ trace }: Chosen): WorkOf {
   const { layers } = trace.model.spec;
   return { ...workDone(trace.steps, layers), all: trace.input.ids.length * layers };
 }
 
 function firstToken({ a, b }: Pair): Figure[] {
   const [stepA, stepB] = [a.trace.steps[0], b.trace.steps[0]];
-  const own = (chosen: Chosen): string | null => {
+  const own = (chosen: Chosen): string => {
     if (chosen.side === 'full') return 'is full prefill';
-    return chosen.run.kind === 'whole' ? `${formatSmall(chosen.run.comparison.fidelity.kl)} nats` : 'not recorded';
+    const kl = klFromFull(chosen);
+    return kl === null ? 'not recorded' : `${formatSmall(kl)} nats`;
   };
   const figures: Figure[] = [
     {
@@ -131,8 +133,14 @@ function firstToken({ a, b }: Pair): Figure[] {
   return figures;
 }
 
+/** KL(full || pruned) of a run, in nats: 0 of full prefill itself, null where it was not recorded. */
+export function klFromFull({ side, run }: Chosen): number | null {
+  if (side === 'full') return 0;
+  return run.kind === 'whole' ? run.comparison.fidelity.kl : null;
+}
+
 /** KL(full || pruned) where the pair is just that: both sides of one run. */
-function pairKl(a: Chosen, b: Chosen): number | null {
+export function pairKl(a: Chosen, b: Chosen): number | null {
   const sides = a.run === b.run && a.side === 'full' && b.side === 'pruned';
   return sides && a.run.kind === 'whole' ? a.run.comparison.fidelity.kl : null;
 }

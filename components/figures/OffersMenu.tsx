@@ -4,6 +4,7 @@
 import { useState } from 'react';
 import { DownloadMenu, type DownloadItem } from '@/components/ui/DownloadMenu';
 import { toAppError } from '@/lib/errors';
+import type { Figure } from './figure';
 import { useOffers } from './offers';
 import { download, figurePng, figureSvg } from './save';
 import { writeCsv } from './table';
@@ -17,6 +18,8 @@ export interface Source {
   /** What `bibtex` has entries of: "run and paper". */
   readonly cites: string;
   readonly bibtex: () => string;
+  /** Adds to a figure's title and notes what the page says around it. */
+  readonly framed?: (figure: Figure) => Figure;
 }
 
 /** Nothing at all where no view has anything to offer. */
@@ -31,7 +34,11 @@ export function OffersMenu({ of, source }: { readonly of: string; readonly sourc
   };
   const figures = offers.flatMap((offer): DownloadItem[] => {
     if (offer.kind !== 'figure') return [];
-    const { label, make } = offer;
+    const { label } = offer;
+    const make = () => {
+      const figure = offer.make();
+      return source.framed?.(figure) ?? figure;
+    };
     const svg = saving(() => {
       const figure = make();
       download(

@@ -50,12 +50,11 @@ export function download(name: string, content: string | Blob, type: string): vo
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** A title as part of a file's name. */
+/** The beginning of a title as part of a file's name. */
 export function slug(title: string): string {
-  return (
-    title
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '') || 'run'
-  );
+  const words = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 60);
+  return words.replace(/^-|-$/g, '') || 'run';
 }

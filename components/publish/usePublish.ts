@@ -46,8 +46,9 @@ export function usePublish(run: WholeRun) {
       if (deleteKey !== null) rememberPublication({ id, title: caption.title, publishedAt, deleteKey });
       // Whoever follows the link from here sees it at once.
       const comparison = { ...run.comparison, title: caption.title };
-      const published: Published = { id, publishedAt, caption, run: { ...run, id, origin: 'published', comparison } };
-      queryClient.setQueryData(publishedKey(id), published);
+      const publication = { author: caption.author, publishedAt };
+      const here: WholeRun = { ...run, id, origin: 'published', comparison, publication };
+      queryClient.setQueryData<Published>(publishedKey(id), { id, publishedAt, caption, run: here });
     },
   });
   return { ...mutation, sending };

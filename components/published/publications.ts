@@ -55,7 +55,12 @@ export async function fetchPublished(id: string, signal?: AbortSignal): Promise<
   // The title that its author gave it is the run's from here on: in exports, in the workbench, in comparisons.
   const comparison = { ...opened.comparison, title };
   const prepared = await inSlices(preparingRun(runOf(comparison, 'published')), signal);
-  return { id, publishedAt, caption: { title, note, author }, run: { ...prepared, id } };
+  return {
+    id,
+    publishedAt,
+    caption: { title, note, author },
+    run: { ...prepared, id, publication: { author, publishedAt } },
+  };
 }
 
 export interface Packed {

@@ -3,7 +3,7 @@
 import { slug } from '@/components/figures/save';
 import type { Source } from '@/components/figures/OffersMenu';
 import { publicationIdSchema } from '@/lib/experiment/publication';
-import type { Run } from '@/lib/trace/run';
+import type { Run, WholeRun } from '@/lib/trace/run';
 import { createdAtOf, titleOf, traceOf } from '@/lib/trace/run';
 import type { Trace } from '@/lib/trace/schema';
 import { formatSchedule, sideName } from './format';
@@ -28,22 +28,35 @@ export function permalinkOf(run: Run): string | null {
 
 /** What stands in files made from the run. */
 export function sourceOf(run: Run): Source {
-  const path = permalinkOf(run);
-  const link = () => (path === null ? null : new URL(path, window.location.origin).href);
+  const trace = traceOf(run, 'pruned') ?? traceOf(run, 'full');
   return {
     name: `lazylens-${slug(titleOf(run))}`,
-    caption: (what) => [what, runSentence(run), link()].filter((part) => part !== null).join(' '),
+    caption: (what) => sentences([what, `Run ${runWords(run, trace)}.`, methodSentence, linkOf(permalinkOf(run))]),
     cites: 'run and paper',
-    bibtex: () => `${runBibtex(run, link())}\n${paperBibtex}`,
+    bibtex: () => `${runBibtex(run)}\n${paperBibtex}`,
   };
 }
 
-/** `Run “Find the pass key” on lens-28m (WASM, f32), after layers 4/8, keep 0.5; 24 November 2026, LazyLens 0.1.0. Method: …` */
-function runSentence(run: Run): string {
-  const trace = traceOf(run, 'pruned') ?? traceOf(run, 'full');
+export function sentences(parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null).join(' ');
+}
+
+/** A path of this site as a whole address. */
+export function linkOf(path: string | null): string | null {
+  return path === null ? null : new URL(path, window.location.origin).href;
+}
+
+export const methodSentence = `Method: ${PAPER}.`;
+
+/** `“Find the pass key” by Ada on lens-28m (wasm, f32, …), 629 prompt tokens, LazyLLM after layers 4/8, keep 0.5; made 2026-11-24, published 2026-11-25, LazyLens 0.1.0` */
+export function runWords(run: Run, trace: Trace | null): string {
+  const { author = '', publishedAt = null } = publicationOf(run) ?? {};
+  const by = author === '' ? '' : ` by ${author}`;
   const place = trace ? ` on ${placeWords(trace)}` : '';
+  const made = dayOf(createdAtOf(run));
+  const days = publishedAt === null ? made : `made ${made}, published ${dayOf(publishedAt)}`;
   const engine = trace ? `, LazyLens ${trace.engine.lazylens}` : '';
-  return `Run “${titleOf(run)}”${place}; ${dayOf(run)}${engine}. Method: ${PAPER}.`;
+  return `“${titleOf(run)}”${by}${place}; ${days}${engine}`;
 }
 
 function placeWords(trace: Trace): string {
@@ -52,31 +65,45 @@ function placeWords(trace: Trace): string {
   return `${model.id} (${backend.kind}, ${backend.dtype}, ${backend.adapter}), ${input.ids.length.toLocaleString('en')} prompt tokens, ${how}`;
 }
 
-function runBibtex(run: Run, permalink: string | null): string {
+/**
+ * An entry of the run. Its author is a line of free text, braced so that BibTeX prints it as it is; its date is that of the
+ * publication where there is one.
+ */
+export function runBibtex(run: Run): string {
   const trace = traceOf(run, 'pruned') ?? traceOf(run, 'full');
   const hash = trace?.model.sha256;
-  const date = new Date(createdAtOf(run));
+  const { author = '', publishedAt = null } = publicationOf(run) ?? {};
+  const date = new Date(publishedAt ?? createdAtOf(run));
   const known = !Number.isNaN(date.getTime());
-  const fields: [string, string][] = [
+  const made = publishedAt === null ? [] : [`run made ${dayOf(createdAtOf(run))}`];
+  const note = trace && [placeWords(trace), ...(hash ? [`weights sha256 ${hash}`] : []), ...made].join(', ');
+  const link = linkOf(permalinkOf(run));
+  const fields: [name: string, value: string | null][] = [
+    ['author', author === '' ? null : `{${texOf(author)}}`],
     ['title', `{${texOf(titleOf(run))}}`],
     ['howpublished', `Experiment recorded with LazyLens${trace ? ` ${texOf(trace.engine.lazylens)}` : ''}`],
-    ...(known
-      ? ([
-          ['year', String(date.getUTCFullYear())],
-          ['month', String(date.getUTCMonth() + 1)],
-        ] satisfies [string, string][])
-      : []),
-    ...(trace
-      ? ([['note', texOf(placeWords(trace) + (hash ? `, weights sha256 ${hash}` : ''))]] satisfies [string, string][])
-      : []),
-    ...(permalink === null ? [] : ([['url', permalink]] satisfies [string, string][])),
+    ['year', known ? String(date.getUTCFullYear()) : null],
+    ['month', known ? String(date.getUTCMonth() + 1) : null],
+    ['day', known ? String(date.getUTCDate()) : null],
+    ['note', note && texOf(note)],
+    ['url', link],
   ];
-  const key = `lazylens-${slug(titleOf(run))}-${dayOf(run)}`;
-  return `@misc{${key},\n${fields.map(([name, value]) => `  ${name.padEnd(12)} = {${value}}`).join(',\n')}\n}\n`;
+  const lines = fields.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(12)} = {${value}}`]));
+  return `@misc{${bibtexKey(run)},\n${lines.join(',\n')}\n}\n`;
 }
 
-function dayOf(run: Run): string {
-  return createdAtOf(run).slice(0, 10);
+/** Published runs may share title and day: their id tells them apart. */
+function bibtexKey(run: Run): string {
+  const id = permalinkOf(run)?.startsWith('/e/') ? `-${run.id}` : '';
+  return `lazylens-${slug(titleOf(run))}-${dayOf(createdAtOf(run))}${id}`;
+}
+
+function publicationOf(run: Run): WholeRun['publication'] | null {
+  return run.kind === 'whole' ? run.publication : null;
+}
+
+function dayOf(iso: string): string {
+  return iso.slice(0, 10);
 }
 
 const tex: Record<string, string> = {

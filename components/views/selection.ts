@@ -79,4 +79,6 @@ export interface AttentionProps extends ViewProps {
   readonly onRequest: (request: AttentionRequest) => void;
   /** Stops a computation under way. */
   readonly onCancel?: (() => void) | undefined;
+  /** What a file says of the map, where it is not the attention of the trace's own side. */
+  readonly named?: { readonly what: string; readonly of: string } | undefined;
 }

@@ -13,7 +13,14 @@ export type Side = 'full' | 'pruned';
 const originSchema = z.enum(['recorded', 'here', 'file', 'published']);
 
 export const runSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('whole'), id: z.string(), origin: originSchema, comparison: comparisonSchema }),
+  z.object({
+    kind: z.literal('whole'),
+    id: z.string(),
+    origin: originSchema,
+    comparison: comparisonSchema,
+    /** Who published it, in their own words, and when: of published runs only. */
+    publication: z.object({ author: z.string(), publishedAt: z.string() }).optional(),
+  }),
   z.object({
     kind: z.literal('part'),
     id: z.string(),

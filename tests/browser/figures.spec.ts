@@ -69,6 +69,54 @@ test('a PNG holds the pixels of the screen', async ({ page }) => {
   expect(await differenceFromCanvas(page, bars, chart.png, MARKS_AT)).toBeLessThanOrEqual(ROUNDING);
 });
 
+test('figures and tables of a comparison hold what the page shows, and say of which runs', async ({ page }) => {
+  const query = 'a=recorded:passkey&b=recorded:static&layer=4';
+  await page.goto(`/compare?${query}`);
+  await expect(page.getByRole('button', { name: 'Download: Score differences' })).toBeVisible();
+  const differenceMap = page.getByRole('application', { name: /^Difference map/ });
+  await differenceMap.focus();
+  for (let i = 0; i < 8; i++) await page.keyboard.press('+');
+  const map = await figureFiles(page, 'Difference map', 'Map');
+  const chart = await figureFiles(page, 'Score differences', 'Chart');
+  const canvas = (of: string) => `[aria-roledescription="${of}"] canvas`;
+  expect(
+    await differenceFromCanvas(page, canvas('difference map'), map.png, { ...MARKS_AT, skip: 60 }),
+  ).toBeLessThanOrEqual(ROUNDING);
+  expect(
+    await differenceFromCanvas(page, canvas('chart of score differences'), chart.png, MARKS_AT),
+  ).toBeLessThanOrEqual(ROUNDING);
+
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await differenceMap.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/token=0/);
+  const drawn = [
+    await figureFiles(page, 'Difference map', 'Map'),
+    await figureFiles(page, 'Score differences', 'Chart'),
+    await figureFiles(page, 'Fate map of B', 'Map'),
+  ];
+  for (const files of drawn) {
+    await checkAgainstRsvg(page, files);
+    const [, description = ''] = /<desc>(.*)<\/desc>/.exec(files.svg.toString()) ?? [];
+    expect(description).toMatch(/ A: run “Find the pass key” .* B: run “Pruned once, to a tenth” /);
+    expect(description.replaceAll('&amp;', '&')).toContain(`/compare?${query}&token=0`);
+  }
+  expect(drawn[2]?.name).toMatch(/-b-fate-map-prefill\.svg$/);
+
+  const { body } = await downloadFrom(page, 'Difference map', 'Difference of every token', 'CSV');
+  const differing = csvRows(body.toString()).filter(({ difference }) => /only/.test(difference ?? '')).length;
+  const legend = page
+    .getByRole('list', { name: 'Tokens at layer 4' })
+    .getByRole('listitem')
+    .filter({ hasText: 'only' });
+  const counts = (await legend.allInnerTexts()).map((text) => Number(text.replace(/.*\s/s, '').replace(',', '')));
+  expect(counts).toHaveLength(2);
+  expect(differing).toBe(counts.reduce((sum, count) => sum + count));
+  const figures = await downloadFrom(page, 'Figures', 'Figures', 'CSV');
+  expect(figures.body.toString()).toMatch(/^kl_a_to_b_at_least,nats,,,\d/m);
+});
+
 test('a run saved and opened again gives the same views to the pixel, and the same tables', async ({ page }) => {
   await openWorkbench(page);
   await expect(page.getByRole('button', { name: 'Download: Importance' })).toBeVisible();

@@ -1,9 +1,9 @@
 'use client';
 // The difference map itself: a canvas with a keyboard cursor, zoom and pan. Its columns are those of the alignment.
 
-import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
-import { usePalette } from '@/components/palette';
-import { prepareCanvas, useWidth, useZoom } from '@/components/views/canvas';
+import { useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { useFigureOffer } from '@/components/figures/offers';
+import { useMarksCanvas, useWidth, useZoom } from '@/components/views/canvas';
 import { Crosshair } from '@/components/views/FateMap/Crosshair';
 import {
   layerAtY,
@@ -13,6 +13,7 @@ import {
   WORD_COLUMN,
   WORDS_HEIGHT,
 } from '@/components/views/FateMap/layout';
+import { selectionMarks } from '@/components/views/FateMap/marks';
 import { formatCount, stepName, visiblePiece } from '@/components/views/format';
 import { ZoomButtons } from '@/components/views/parts';
 import type { Pair } from '../pair';
@@ -20,7 +21,8 @@ import { placeName, places } from '../state';
 import { wordAt } from '../words';
 import type { DifferenceStep } from './DifferenceMap';
 import { DifferenceReadout } from './DifferenceReadout';
-import { drawDifference } from './draw';
+import { differenceFigure } from './figure';
+import { differenceMarks } from './marks';
 
 interface Cell {
   readonly position: number;
@@ -33,7 +35,6 @@ export function DifferenceCanvas(props: DifferenceStep) {
   const surface = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
-  const palette = usePalette();
   const help = useId();
   const [focused, setFocused] = useState(false);
   const columns = pair.alignment.a.length;
@@ -42,20 +43,27 @@ export function DifferenceCanvas(props: DifferenceStep) {
   const wordy = layout.cell * zoom.transform.k >= WORD_COLUMN;
   const height = layout.height + (wordy ? WORDS_HEIGHT : 0);
 
-  useLayoutEffect(() => {
-    if (!canvas.current || !palette || width <= 0) return;
-    const prepared = prepareCanvas(canvas.current, layout.width, height);
-    if (!prepared) return;
-    const word = wordy ? (column: number) => visiblePiece(wordAt(pair, column)).replace(/^␣(?=.)/, '') : null;
-    const promptEnd = pair.alignment.promptColumns;
-    const cuts = layout.cuts.map((cut) => whoPrunes(pair, linked.step, cut.layer));
-    const picture = { layout, zoom: zoom.transform, segments, palette, promptEnd, cuts, word };
-    drawDifference(prepared.context, prepared.ratio, picture);
-  }, [layout, zoom.transform, segments, palette, width, height, wordy, pair, linked.step]);
+  const { transform } = zoom;
+  const marks = useMemo(() => {
+    const wordAtColumn = (column: number) => visiblePiece(wordAt(pair, column)).replace(/^␣(?=.)/, '');
+    return differenceMarks({
+      layout,
+      zoom: transform,
+      segments,
+      promptColumns: pair.alignment.promptColumns,
+      cuts: layout.cuts.map((cut) => whoPrunes(pair, linked.step, cut.layer)),
+      wordAt: wordy ? wordAtColumn : null,
+    });
+  }, [layout, transform, segments, wordy, pair, linked.step]);
+  useMarksCanvas(canvas, marks, layout.width, height);
+  useFigureOffer('Map', () => {
+    const selected = selectionMarks(layout, transform, layer, linked.column);
+    return differenceFigure(props, { marks: [...marks, ...selected], width: layout.width, height });
+  });
 
   const cellUnder = (event: MouseEvent<HTMLDivElement>): Cell | null => {
     const box = event.currentTarget.getBoundingClientRect();
-    const position = positionAtX(layout, zoom.transform, event.clientX - box.left);
+    const position = positionAtX(layout, transform, event.clientX - box.left);
     const under = layerAtY(layout, event.clientY - box.top);
     return position === null || under === null ? null : { position, layer: under };
   };
@@ -67,7 +75,7 @@ export function DifferenceCanvas(props: DifferenceStep) {
   const zoomBy = (factor: number) => {
     const column = hover.get().position ?? linked.column;
     const { left, top, width: wide } = layout.plot;
-    const x = column === null ? -1 : positionX(layout, zoom.transform, column + 0.5);
+    const x = column === null ? -1 : positionX(layout, transform, column + 0.5);
     zoom.scaleBy(factor, x >= left && x <= left + wide ? [x, top] : undefined);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -96,8 +104,8 @@ export function DifferenceCanvas(props: DifferenceStep) {
     if (!next) return;
     hover.set(next);
     const { left, width: wide } = layout.plot;
-    const x = positionX(layout, zoom.transform, next.position);
-    const end = positionX(layout, zoom.transform, next.position + 1);
+    const x = positionX(layout, transform, next.position);
+    const end = positionX(layout, transform, next.position + 1);
     if (x < left) zoom.panBy(left - x + wide / 4);
     else if (end > left + wide) zoom.panBy(left + wide - end - wide / 4);
   };
@@ -130,7 +138,7 @@ export function DifferenceCanvas(props: DifferenceStep) {
           layer={layer}
           layers={pair.layers}
           layout={layout}
-          zoom={zoom.transform}
+          zoom={transform}
         />
       </div>
       <div className="mt-1.5 flex items-start justify-between gap-3">

@@ -3,17 +3,19 @@
 
 import { Table2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { clampIndex, formatCount, formatShare, stepName } from '@/components/views/format';
+import { useTableOffer } from '@/components/figures/offers';
+import { clampIndex, formatCount } from '@/components/views/format';
 import type { HoverStore } from '@/components/views/hover';
 import { ToolButton } from '@/components/views/parts';
 import type { SegmentDifference } from '@/lib/compare/fates';
-import { differenceOf, differences, segmentAt, shareThatDiffers } from '@/lib/compare/fates';
+import { differenceOf, segmentAt } from '@/lib/compare/fates';
 import { traceFates } from '@/lib/trace/fate';
-import { differenceStyles, DifferenceSwatch } from '../differenceStyles';
+import { differenceStyles, DifferenceSwatch, shownDifferences } from '../differenceStyles';
 import type { Pair } from '../pair';
 import type { Linked } from '../state';
 import { DifferenceCanvas } from './DifferenceCanvas';
 import { DifferenceTable } from './DifferenceTable';
+import { differenceTable, verdict } from './figure';
 
 export interface DifferenceProps {
   readonly pair: Pair;
@@ -37,7 +39,8 @@ export function DifferenceMap(props: DifferenceProps) {
     return a && b ? differenceOf(pair.alignment, a, b) : [];
   }, [pair, linked.step]);
   const layer = clampIndex((linked.layer ?? pair.layers) - 1, pair.layers) + 1;
-  const counts = segmentAt(segments, layer)?.counts;
+  const counts = segmentAt(segments, layer)?.counts ?? null;
+  useTableOffer('Difference of every token', () => differenceTable({ ...props, segments, layer }));
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
@@ -45,15 +48,13 @@ export function DifferenceMap(props: DifferenceProps) {
           className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-[var(--ink-2)]"
           aria-label={`Tokens at layer ${layer}`}
         >
-          {differences
-            .filter((name) => name !== 'alone' || pair.alignment.prompts !== 'same' || counts?.alone)
-            .map((name) => (
-              <li key={name} className="flex items-center gap-1.5" title={differenceStyles[name].meaning}>
-                <DifferenceSwatch difference={name} />
-                <span>{differenceStyles[name].label}</span>
-                {counts && <span className="text-[var(--ink)] tabular-nums">{formatCount(counts[name])}</span>}
-              </li>
-            ))}
+          {shownDifferences(pair, counts).map((name) => (
+            <li key={name} className="flex items-center gap-1.5" title={differenceStyles[name].meaning}>
+              <DifferenceSwatch difference={name} />
+              <span>{differenceStyles[name].label}</span>
+              {counts && <span className="text-[var(--ink)] tabular-nums">{formatCount(counts[name])}</span>}
+            </li>
+          ))}
         </ul>
         <ToolButton label="Show as table" pressed={table} onClick={() => setTable(!table)}>
           <Table2 size={14} aria-hidden />
@@ -67,12 +68,4 @@ export function DifferenceMap(props: DifferenceProps) {
       )}
     </div>
   );
-}
-
-function verdict(segments: readonly SegmentDifference[], step: number): string {
-  const { differ, compared } = shareThatDiffers(segments);
-  if (compared === 0) return 'No token of one run is a token of the other here.';
-  const of = `${formatCount(compared)} token-layers that both have in ${stepName(step)}`;
-  if (differ === 0) return `No difference: both runs keep the same of the ${of}.`;
-  return `The runs differ in ${formatCount(differ)} of the ${of}, ${formatShare(differ, compared)}.`;
 }

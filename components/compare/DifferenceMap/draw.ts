@@ -1,60 +1,42 @@
-// Paints the difference map: in every layer A's half above and B's half below, so that it reads without its colours.
+// Paints the cells of the difference map: in every layer A's half above and B's half below, so that it reads without its colours.
 
+import { families } from '@/components/figures/marks';
 import type { Palette } from '@/components/palette';
-import {
-  layerY,
-  positionTicks,
-  positionX,
-  visiblePositions,
-  type MapLayout,
-  type ZoomX,
-} from '@/components/views/FateMap/layout';
-import { formatCount } from '@/components/views/format';
+import { layerY, positionX, visiblePositions, type MapLayout, type ZoomX } from '@/components/views/FateMap/layout';
 import { FATE } from '@/lib/trace/fate';
 import { DIFFERENCE, differences, type SegmentDifference } from '@/lib/compare/fates';
 import { differenceStyles } from '../differenceStyles';
 import { poolDifferences } from './pool';
 
-export interface DifferencePicture {
+export interface DifferenceCells {
   readonly layout: MapLayout;
   readonly zoom: ZoomX;
   readonly segments: readonly SegmentDifference[];
-  readonly palette: Palette;
-  /** Columns of the prompts: a line parts them from the outputs. */
-  readonly promptEnd: number;
-  /** What is said of each cut: which run prunes there. */
-  readonly cuts: readonly string[];
-  /** Text of a column's token, where columns are wide enough for it. */
-  readonly word: ((column: number) => string) | null;
 }
 
 /** Width of a column, in CSS pixels, from which it has a letter and is filled whole. */
 const LETTER_COLUMN = 10;
 
-export function drawDifference(context: CanvasRenderingContext2D, ratio: number, picture: DifferencePicture): void {
-  const { layout, zoom } = picture;
-  const { left, top, width, height } = layout.plot;
+/** Draws the plot of the map from its own corner. */
+export function drawDifference(
+  context: CanvasRenderingContext2D,
+  ratio: number,
+  palette: Palette,
+  cells: DifferenceCells,
+): void {
+  const { layout, zoom } = cells;
   const cellOnScreen = layout.cell * zoom.k;
-  paintCells(context, ratio, picture, cellOnScreen);
-  context.save();
-  context.beginPath();
-  context.rect(left, top, width, height);
-  context.clip();
-  drawGrid(context, ratio, picture, cellOnScreen);
-  if (cellOnScreen >= LETTER_COLUMN) drawLetters(context, picture, cellOnScreen);
-  if (picture.promptEnd < layout.positions) {
-    context.fillStyle = picture.palette.css.ink;
-    context.fillRect(positionX(layout, zoom, picture.promptEnd) - 0.5, top, 1, height);
-  }
-  context.restore();
-  drawAxes(context, picture);
-  drawWords(context, picture);
+  paintCells(context, ratio, palette, cells, cellOnScreen);
+  context.translate(-layout.plot.left, -layout.plot.top);
+  drawGrid(context, ratio, palette, cells, cellOnScreen);
+  if (cellOnScreen >= LETTER_COLUMN) drawLetters(context, palette, cells, cellOnScreen);
 }
 
 function paintCells(
   context: CanvasRenderingContext2D,
   ratio: number,
-  { layout, zoom, palette, segments }: DifferencePicture,
+  palette: Palette,
+  { layout, zoom, segments }: DifferenceCells,
   cellOnScreen: number,
 ): void {
   const { plot, cell } = layout;
@@ -65,8 +47,9 @@ function paintCells(
   segments.forEach(({ codes, firstLayer, lastLayer }) => {
     poolDifferences(codes, start, 1 / (cellOnScreen * ratio), pooled);
     for (let layer = firstLayer; layer <= lastLayer; layer++) {
-      const top = Math.round(layerY(layout, layer) * ratio);
-      const height = Math.max(2, Math.round((layerY(layout, layer) + layout.layerHeight) * ratio) - top);
+      const y = layerY(layout, layer) - plot.top;
+      const top = Math.round(y * ratio);
+      const height = Math.max(2, Math.round((y + layout.layerHeight) * ratio) - top);
       const image = context.createImageData(width, height);
       const pixels = new Uint32Array(image.data.buffer);
       const middle = Math.floor(height / 2);
@@ -76,7 +59,7 @@ function paintCells(
         if (pooled[x] === DIFFERENCE.alone)
           hatch(pixels, x, [width, height], Math.round(5 * ratio), palette.pixel['fate-parked']);
       }
-      context.putImageData(image, Math.round(plot.left * ratio), top);
+      context.putImageData(image, 0, top);
     }
   });
 }
@@ -112,10 +95,10 @@ function hatch(
 function drawGrid(
   context: CanvasRenderingContext2D,
   ratio: number,
-  picture: DifferencePicture,
+  palette: Palette,
+  { layout, zoom, segments }: DifferenceCells,
   cellOnScreen: number,
 ): void {
-  const { layout, zoom, palette, segments } = picture;
   const { left, top, width, height } = layout.plot;
   const hair = 1 / ratio;
   context.fillStyle = palette.css.surface;
@@ -131,10 +114,14 @@ function drawGrid(
   }
 }
 
-function drawLetters(context: CanvasRenderingContext2D, picture: DifferencePicture, cellOnScreen: number): void {
-  const { layout, zoom, segments, palette } = picture;
+function drawLetters(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  { layout, zoom, segments }: DifferenceCells,
+  cellOnScreen: number,
+): void {
   const [first, last] = visiblePositions(layout, zoom);
-  context.font = `500 ${Math.min(11, layout.layerHeight - 2, cellOnScreen - 2)}px ui-monospace, SFMono-Regular, Menlo, monospace`;
+  context.font = `500 ${Math.min(11, layout.layerHeight - 2, cellOnScreen - 2)}px ${families.mono}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (const { firstLayer, lastLayer, codes } of segments) {
@@ -151,48 +138,4 @@ function drawLetters(context: CanvasRenderingContext2D, picture: DifferencePictu
     }
   }
   context.globalAlpha = 1;
-}
-
-function drawAxes(context: CanvasRenderingContext2D, { layout, zoom, palette, cuts }: DifferencePicture): void {
-  const { plot } = layout;
-  const right = plot.left + plot.width;
-  context.font = '10.5px ui-sans-serif, system-ui, sans-serif';
-  context.textBaseline = 'middle';
-  context.textAlign = 'right';
-  context.fillStyle = palette.css['ink-2'];
-  for (const { layer, y } of layout.layerLabels) context.fillText(String(layer), plot.left - 6, y + 0.5);
-  context.textAlign = 'left';
-  layout.cuts.forEach(({ y }, i) => {
-    context.fillStyle = palette.css.ink;
-    context.fillRect(plot.left - 4, y - 0.5, plot.width + 8, 1);
-    context.fillText(cuts[i] ?? '', right + 11, y);
-  });
-  const bottom = plot.top + plot.height;
-  context.fillStyle = palette.css['ink-2'];
-  context.textAlign = 'center';
-  for (const { position, x } of positionTicks(layout, zoom)) {
-    context.fillRect(x - 0.5, bottom + 1, 1, 4);
-    context.fillText(formatCount(position), x, bottom + 13);
-  }
-}
-
-/** Token texts, read from below, as many letters as the strip has room for. */
-function drawWords(context: CanvasRenderingContext2D, { layout, zoom, palette, word }: DifferencePicture): void {
-  if (!word) return;
-  const { left, top, width, height } = layout.plot;
-  context.font = '10.5px ui-monospace, SFMono-Regular, Menlo, monospace';
-  context.fillStyle = palette.css.ink;
-  context.textAlign = 'right';
-  context.textBaseline = 'middle';
-  const [first, last] = visiblePositions(layout, zoom);
-  for (let column = first; column <= last; column++) {
-    const x = positionX(layout, zoom, column + 0.5);
-    if (x < left + 4 || x > left + width - 4) continue;
-    const text = word(column);
-    context.save();
-    context.translate(x, top + height + 25);
-    context.rotate(-Math.PI / 2);
-    context.fillText(text.length > 9 ? `${text.slice(0, 8)}…` : text, 0, 0);
-    context.restore();
-  }
 }

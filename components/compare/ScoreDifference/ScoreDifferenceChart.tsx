@@ -2,10 +2,9 @@
 // The chart of one pruning layer's score differences: a canvas with a keyboard cursor, linked to the other views.
 
 import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
-import { pinMark } from '@/components/figures/marks';
+import { useFigureOffer, useTableOffer } from '@/components/figures/offers';
 import { MarksOverlay } from '@/components/figures/SvgMarks';
-import { usePalette } from '@/components/palette';
-import { pixelRatio, prepareCanvas, useWidth } from '@/components/views/canvas';
+import { pixelRatio, useMarksCanvas, useWidth } from '@/components/views/canvas';
 import { formatScore, stepName, visiblePiece } from '@/components/views/format';
 import { useHover } from '@/components/views/hover';
 import type { ScoreDifference } from '@/lib/compare/scores';
@@ -13,10 +12,11 @@ import { nearestScore } from '@/lib/trace/select';
 import type { DifferenceProps } from '../DifferenceMap/DifferenceMap';
 import { placeName, places } from '../state';
 import { wordAt } from '../words';
-import { drawScoreDifference } from './draw';
+import { barKeys, scoreDifferenceFigure, scoreDifferenceTable } from './figure';
 import { columnAt, columnX, scoreDifferenceLayout, signed } from './layout';
+import { scoreDifferenceMarks, scoreDifferencePin } from './marks';
 
-interface ChartProps extends DifferenceProps {
+export interface ChartProps extends DifferenceProps {
   readonly stage: ScoreDifference;
 }
 
@@ -28,7 +28,6 @@ export function ScoreDifferenceChart(props: ChartProps) {
   const help = useId();
   const [focused, setFocused] = useState(false);
   const width = useWidth(frame);
-  const palette = usePalette();
   const columns = pair.alignment.a.length;
   const { skipFirst } = linked;
   const layout = useMemo(() => {
@@ -36,11 +35,13 @@ export function ScoreDifferenceChart(props: ChartProps) {
     return scoreDifferenceLayout(stage, { columns, width, height: 220, skipFirst, ratio });
   }, [stage, columns, width, skipFirst]);
 
-  useLayoutEffect(() => {
-    if (!canvas.current || !palette || width <= 0) return;
-    const prepared = prepareCanvas(canvas.current, width, layout.height);
-    if (prepared) drawScoreDifference(prepared.context, layout, palette);
-  }, [layout, palette, width]);
+  const marks = useMemo(() => scoreDifferenceMarks(layout), [layout]);
+  const pinned = useMemo(() => scoreDifferencePin(layout, columns, linked.column), [layout, columns, linked.column]);
+  useMarksCanvas(canvas, marks, width, layout.height);
+  useFigureOffer('Chart', () =>
+    scoreDifferenceFigure(props, { marks: [...marks, ...pinned], width, height: layout.height }),
+  );
+  useTableOffer('Scores of every token', () => scoreDifferenceTable(pair, linked.step));
 
   useLayoutEffect(() => {
     const follow = () => {
@@ -101,18 +102,7 @@ export function ScoreDifferenceChart(props: ChartProps) {
         }}
       >
         <canvas ref={canvas} className="absolute inset-0 h-full w-full" aria-hidden />
-        {linked.column !== null && linked.column < columns && (
-          <MarksOverlay
-            marks={[
-              pinMark({
-                left: columnX(layout, columns, linked.column),
-                top: plot.top,
-                height: plot.height,
-                width: Math.max(1.5, wide),
-              }),
-            ]}
-          />
-        )}
+        <MarksOverlay marks={pinned} />
         <div
           ref={cross}
           aria-hidden
@@ -123,10 +113,10 @@ export function ScoreDifferenceChart(props: ChartProps) {
       <div className="mt-1 flex flex-wrap items-start justify-between gap-x-6 gap-y-1">
         <Readout {...props} spoken={focused} />
         <ul className="flex flex-wrap gap-x-4 text-xs text-[var(--ink-2)]" aria-label="Legend">
-          {places.map((place, i) => (
+          {places.map((place) => (
             <li key={place} className="flex items-center gap-1.5">
               <span className="inline-block size-2.5" style={{ background: `var(--run-${place})` }} aria-hidden />
-              {i === 0 ? 'above: higher in A' : 'below: higher in B'}
+              {barKeys[place]}
             </li>
           ))}
         </ul>

@@ -10,6 +10,7 @@ import type { DifferenceProps } from '../DifferenceMap/DifferenceMap';
 import type { Pair } from '../pair';
 import { placeName, places } from '../state';
 import { wordAt } from '../words';
+import { keptWords } from './figure';
 import { signed } from './layout';
 import { ScoreDifferenceChart } from './ScoreDifferenceChart';
 
@@ -20,7 +21,6 @@ export function ScoreDifferences(props: DifferenceProps) {
   const wanted = linked.layer ?? pair.layers;
   const stage = stages.find(({ layer }) => layer >= wanted) ?? stages.at(-1);
   if (!stage) return <EmptyState>{whyNone(pair, linked.step)}</EmptyState>;
-  const { kept } = stage;
   const largest = largestDifference(stage, linked.skipFirst);
   return (
     <div className="flex flex-col gap-2">
@@ -43,9 +43,7 @@ export function ScoreDifferences(props: DifferenceProps) {
         </label>
       </div>
       <p className="text-sm tabular-nums">
-        Of {formatCount(stage.columns.length)} tokens scored in both, {formatCount(kept.both)} are kept in both,{' '}
-        {formatCount(kept.onlyA)} only in A, {formatCount(kept.onlyB)} only in B, {formatCount(kept.neither)} in
-        neither.{' '}
+        {keptWords(stage)}{' '}
         {largest ? (
           <>
             Furthest apart: <span className="token-word">{visiblePiece(wordAt(pair, largest.column))}</span> (

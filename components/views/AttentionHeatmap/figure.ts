@@ -23,7 +23,7 @@ export function scaleEnds({
 }
 
 export function heatmapFigure(
-  { trace, map, request, selection }: PlotProps,
+  { trace, map, request, selection, named }: PlotProps,
   marks: readonly Mark[],
   layout: HeatmapLayout,
   width: number,
@@ -31,16 +31,17 @@ export function heatmapFigure(
 ): Figure {
   const { step, layer, head } = request;
   const who = head === 'mean' ? 'mean over heads' : `head ${head + 1}`;
+  const { what, of } = named ?? { what: 'Attention', of: modeTitle(trace.config.mode) };
   const left = selection.skipFirst ? ' The first token is left out of the scale.' : '';
   return {
     name: `attention-${stepFile(step)}-layer-${layer}-${head === 'mean' ? 'mean' : `head-${head + 1}`}`,
-    title: `Attention, layer ${layer}, ${who}: ${modeTitle(trace.config.mode)}, ${stepName(step)}`,
+    title: `${what}, layer ${layer}, ${who}: ${of}, ${stepName(step)}`,
     width,
     height: layout.height,
     marks,
     legend: [colourScale(scaled)],
     notes: [`Queries down, keys across, by position. A pixel shows the highest weight under it.${left}`],
-    caption: `Attention of ${map.rows.length} queries over ${map.columns.length} keys in layer ${layer}, ${who}, ${modeTitle(trace.config.mode)}, ${stepName(step)}; ${scaled.scale} colour scale up to ${formatScore(scaled.highest)}.${left}`,
+    caption: `${what} of ${map.rows.length} queries over ${map.columns.length} keys in layer ${layer}, ${who}, ${of}, ${stepName(step)}; ${scaled.scale} colour scale up to ${formatScore(scaled.highest)}.${left}`,
   };
 }
 

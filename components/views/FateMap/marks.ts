@@ -14,7 +14,8 @@ export interface MapPicture extends MapCells {
   readonly cutLabels: readonly { readonly keep: string | null; readonly kept: number }[];
 }
 
-const SIZE = 10.5;
+/** Of the letters around a map. */
+export const SIZE = 10.5;
 
 export function mapMarks(picture: MapPicture): Mark[] {
   const { plot } = picture.layout;
@@ -25,11 +26,11 @@ export function mapMarks(picture: MapPicture): Mark[] {
   };
   return [
     cells,
-    ...promptEnd(picture),
-    ...layerAxis(picture),
+    ...promptEnd(picture.layout, picture.zoom, picture.prompt),
+    ...layerAxis(picture.layout),
     ...cutMarks(picture),
-    ...positionAxis(picture),
-    ...words(picture),
+    ...positionAxis(picture.layout, picture.zoom),
+    ...words(picture.layout, picture.zoom, picture.wordAt),
   ];
 }
 
@@ -50,14 +51,15 @@ export function selectionMarks(layout: MapLayout, zoom: ZoomX, layer: number, po
   return [chosen, { kind: 'group', clip: { left, top: 0, width, height: top + height + 6 }, marks: [pin] }];
 }
 
-function promptEnd({ layout, zoom, prompt }: MapPicture): Mark[] {
+/** A line between prompt and output. */
+export function promptEnd(layout: MapLayout, zoom: ZoomX, prompt: number): Mark[] {
   const { left, top, width, height } = layout.plot;
   const x = positionX(layout, zoom, prompt);
   if (prompt >= layout.positions || x < left || x > left + width) return [];
   return [{ kind: 'rect', x: x - 0.5, y: top, width: 1, height, fill: 'ink' }];
 }
 
-function layerAxis({ layout }: MapPicture): Mark[] {
+export function layerAxis(layout: MapLayout): Mark[] {
   const x = layout.plot.left - 6;
   return layout.layerLabels.map(({ layer, y }) => ({
     kind: 'text',
@@ -76,7 +78,7 @@ function cutMarks({ layout, cutLabels }: MapPicture): Mark[] {
   const x = plot.left + plot.width + 11;
   const wide = layout.width >= 560;
   return layout.cuts.flatMap(({ y }, i): Mark[] => {
-    const line: Mark = { kind: 'rect', x: plot.left - 4, y: y - 0.5, width: plot.width + 8, height: 1, fill: 'ink' };
+    const line = cutLine(layout, y);
     const label = cutLabels[i];
     if (!label) return [line];
     const stay = wide ? `${formatCount(label.kept)} stay` : formatCount(label.kept);
@@ -88,7 +90,12 @@ function cutMarks({ layout, cutLabels }: MapPicture): Mark[] {
   });
 }
 
-function positionAxis({ layout, zoom }: MapPicture): Mark[] {
+/** The line of a pruning, through the gap below its layer. */
+export function cutLine({ plot }: MapLayout, y: number): Mark {
+  return { kind: 'rect', x: plot.left - 4, y: y - 0.5, width: plot.width + 8, height: 1, fill: 'ink' };
+}
+
+export function positionAxis(layout: MapLayout, zoom: ZoomX): Mark[] {
   const bottom = layout.plot.top + layout.plot.height;
   return positionTicks(layout, zoom).flatMap(({ position, x }): Mark[] => [
     { kind: 'rect', x: x - 0.5, y: bottom + 1, width: 1, height: 4, fill: 'ink-2' },
@@ -97,7 +104,7 @@ function positionAxis({ layout, zoom }: MapPicture): Mark[] {
 }
 
 /** Token texts, read from below, as many letters as the strip has room for. */
-function words({ layout, zoom, wordAt }: MapPicture): Mark[] {
+export function words(layout: MapLayout, zoom: ZoomX, wordAt: MapPicture['wordAt']): Mark[] {
   if (!wordAt) return [];
   const { left, top, width, height } = layout.plot;
   const [first, last] = visiblePositions(layout, zoom);
