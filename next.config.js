@@ -55,7 +55,10 @@ const config = {
   // `npm test` checks types, of the worker too; a build need not do it again.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['onnxruntime-web', 'onnxruntime-node', '@electric-sql/pglite', 'pg'],
-  ...(isStatic ? { output: 'export', distDir: 'out', images: { unoptimized: true } } : { headers }),
+  ...(isStatic
+    ? // A page is the index.html of a folder: what every static host finds, and `models` is a folder of files too.
+      { output: 'export', distDir: 'out', trailingSlash: true, images: { unoptimized: true } }
+    : { headers }),
 };
 
 export default config;

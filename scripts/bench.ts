@@ -3,7 +3,7 @@
 
 import { spawn } from 'node:child_process';
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { writeComparison } from '@/lib/trace/file';
@@ -11,6 +11,7 @@ import type { BenchResult, TaskResult, TimingResult } from '../components/bench/
 import { ensureBuild, ensureStaticBuild } from './build.mjs';
 import { ensureChromium, quietFlags, softwareWebgpuFlags } from './chromium.mjs';
 import { root } from './run.mjs';
+import { serviceWorkerFile } from './service-worker.mjs';
 
 const usage = `usage: npm run bench -- [options]
   --model M        lens-28m (default), or synthetic:SHAPE with random weights: lens-28m, SmolLM2-135M, Llama-3.2-1B
@@ -24,7 +25,7 @@ const usage = `usage: npm run bench -- [options]
                    a run of 8,192 tokens and 32 layers (--lengths N for another) cost the page's main thread
   --tasks N        prompts of each task, default 20
   --out FILE       where the JSON goes, default bench-results/bench.json
-  --static DIR     write a static bundle instead: serve DIR cross-origin isolated, open bench.html?model=...&backend=webgpu`;
+  --static DIR     write a static bundle instead: serve DIR cross-origin isolated, open bench/?model=...&backend=webgpu`;
 
 const { values } = parseArgs({
   options: {
@@ -60,8 +61,11 @@ async function bundle(folder: string): Promise<void> {
   const media = join(folder, '_next', 'static', 'media');
   const spare = (await readdir(media)).filter((name) => name.endsWith('.wasm')).map((name) => join(media, name));
   const asyncify = (await readdir(join(folder, 'ort'))).filter((name) => name.includes('asyncify'));
-  for (const path of [...spare, ...asyncify.map((name) => join(folder, 'ort', name))]) await rm(path);
-  console.log(`Static bundle in ${folder}. Serve it with COOP same-origin and COEP require-corp; open bench.html.`);
+  // A service worker that a build of the server left in public is of other pages.
+  const worker = join(folder, basename(serviceWorkerFile));
+  for (const path of [...spare, ...asyncify.map((name) => join(folder, 'ort', name)), worker])
+    await rm(path, { force: true });
+  console.log(`Static bundle in ${folder}. Serve it with COOP same-origin and COEP require-corp; open bench/.`);
 }
 
 /** Opens a long run in the workbench, moves about in it, and prints the frames and long tasks of each scene. */

@@ -59,19 +59,36 @@ function handOn(incoming, outgoing, target) {
     'x-forwarded-host': headers.host ?? '',
     'x-forwarded-proto': 'https',
   };
+  // A connection for each request: one kept for the next may be closed by the app's server just as that is sent.
   const onward = request(
-    { host: '127.0.0.1', port: target, method, path: url, headers: { ...headers, ...forwarded } },
+    {
+      host: '127.0.0.1',
+      port: target,
+      method,
+      path: url,
+      headers: { ...passedOn(headers), ...forwarded },
+      agent: false,
+    },
     (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      outgoing.writeHead(answer.statusCode ?? 502, passedOn(answer.headers));
       answer.on('error', () => outgoing.destroy()).pipe(outgoing);
     },
   );
   onward.on('error', () => {
-    if (!outgoing.headersSent) outgoing.writeHead(502, { 'Content-Type': 'text/plain' });
-    outgoing.end('LazyLens does not answer.');
+    // What was sent cannot be taken back: the browser is to see that the rest is missing.
+    if (outgoing.headersSent) outgoing.destroy();
+    else outgoing.writeHead(502, { 'Content-Type': 'text/plain' }).end('LazyLens does not answer.');
   });
   outgoing.on('close', () => onward.destroy());
   incoming.pipe(onward);
+}
+
+/**
+ * Headers without those that speak of one connection only: browsers keep theirs to us.
+ * @param {import('node:http').IncomingHttpHeaders} headers
+ */
+function passedOn({ connection: _c, 'keep-alive': _k, ...headers }) {
+  return headers;
 }
 
 /**

@@ -134,6 +134,7 @@ export type Publishing =
 
 /** Whether there is a server that publishes. Never rejects. */
 export async function askPublishing(): Promise<Publishing> {
+  if (process.env.LAZYLENS_STATIC === '1') return { at: 'absent' };
   try {
     const response = await fetch('/api/health', { cache: 'no-store' });
     const body = await bodyOf(response);

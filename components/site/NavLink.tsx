@@ -6,7 +6,8 @@ import { usePathname } from 'next/navigation';
 import { useEffect, useRef, type ReactNode } from 'react';
 
 export function NavLink({ href, children }: { href: string; children: ReactNode }) {
-  const path = usePathname();
+  // In a static bundle the address of a page ends with a slash.
+  const path = usePathname().replace(/(?<=.)\/$/, '');
   const below = href !== '/' && path.startsWith(`${href}/`);
   const current = path === href ? 'page' : below ? 'true' : undefined;
   const link = useRef<HTMLAnchorElement>(null);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How much memory a tab takes that loads and runs a model: opens a page of a static bundle in headless Chromium and samples its heaps.
 
-usage: heap.py --site DIR --page 'bench.html?auto=1&report=/log&model=...' [--chrome PATH] [--timeout S] [-- CHROMIUM FLAGS]
+usage: heap.py --site DIR --page 'bench/?auto=1&report=/log&model=...' [--chrome PATH] [--timeout S] [-- CHROMIUM FLAGS]
 
 DIR      what `npm run bench -- --static DIR` wrote.
 The page posts its results to /log, and {"done": 1} at the end. Needs aiohttp.

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { listModels, modelFile } from '@/lib/server/models';
 
 let root: string;
@@ -66,6 +67,21 @@ describe('the folder of models', () => {
     const changed = await ask('tiny', 'model.safetensors', { range: 'bytes=5-', 'if-range': '"other"' });
     expect([same.status, changed.status]).toEqual([206, 200]);
     expect((await ask('tiny', 'model.safetensors', { 'if-none-match': etag })).status).toBe(304);
+  });
+
+  it('ends the reading, and fails nowhere, where a client leaves in the middle of a file', async () => {
+    await writeFile(path.join(folder, 'tiny', 'large.safetensors'), new Uint8Array(1_000_000));
+    const uncaught = vi.fn();
+    process.prependListener('uncaughtException', uncaught);
+    for (let i = 0; i < 20; i++) {
+      const reader = (await ask('tiny', 'large.safetensors')).body?.getReader();
+      await reader?.read();
+      await sleep(2);
+      await Promise.all([reader?.read(), reader?.cancel()]);
+      await sleep(2);
+    }
+    process.removeListener('uncaughtException', uncaught);
+    expect(uncaught).not.toHaveBeenCalled();
   });
 
   it.each([
