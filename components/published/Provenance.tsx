@@ -4,6 +4,7 @@
 
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
+import { CopyButton } from '@/components/ui/CopyButton';
 import { formatDate, formatSchedule, sideName } from '@/components/run/format';
 import { backendName } from '@/components/workbench/EngineChip';
 import { deviceOf } from '@/lib/capabilities/browser';
@@ -55,6 +56,7 @@ export function Provenance({ comparison }: { comparison: Comparison }) {
             <dt className="text-ink-2">{term}</dt>
             <dd className="tabular mt-0.5 break-words" title={whole}>
               {fact}
+              {term.startsWith('Weights') && whole && <CopyButton what="the whole hash" text={whole} />}
             </dd>
           </div>
         ))}

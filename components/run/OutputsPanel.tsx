@@ -1,16 +1,19 @@
+'use client';
 // Both answers side by side: where they part, whether they are right, and how close the first token's distributions are.
 
 import { Check, X } from 'lucide-react';
-import { workDone } from '@/lib/engine/cost';
+import { useTableOffer } from '@/components/figures/offers';
 import { checkAnswer } from '@/lib/trace/answer';
 import type { Run } from '@/lib/trace/run';
 import { expectedOf, traceOf } from '@/lib/trace/run';
 import type { Comparison, Trace } from '@/lib/trace/schema';
-import { formatPercent, formatSmall, sideName } from './format';
+import { answersTable, fidelityOf, fidelityTable } from './fidelity';
+import { sideName } from './format';
 
 export function OutputsPanel({ run }: { run: Run }) {
   const expected = expectedOf(run);
   const first = run.kind === 'whole' ? run.comparison.fidelity.firstDifference : null;
+  useTableOffer('Answers', () => answersTable(run));
   return (
     <div className="flex flex-col gap-4">
       <div className="grid grid-cols-1 gap-x-6 gap-y-4 sm:grid-cols-2">
@@ -97,36 +100,14 @@ export function Answer({ name, colour, trace, expected, firstDifference }: Answe
 
 function Fidelity({ comparison }: { comparison: Comparison }) {
   const { fidelity, pruned, full } = comparison;
-  const { layers } = pruned.model.spec;
-  const work = workDone(pruned.steps, layers);
-  const prefillShare = work.prefillTokenLayers / (pruned.input.ids.length * layers);
-  const facts: [string, string, string][] = [
-    ['First token', fidelity.argmaxEqual ? 'same' : 'differs', 'Whether both sides rank the same token first'],
-    ['KL', `${formatSmall(fidelity.kl)} nats`, 'KL(full ‖ pruned) of the first token’s distribution'],
-    [
-      'Outputs',
-      fidelity.firstDifference === null ? 'identical' : `part at token ${fidelity.firstDifference + 1}`,
-      'First output token that differs, counted from 1',
-    ],
-    [
-      'Largest logit difference',
-      formatSmall(fidelity.maxLogitDifference),
-      'Of the first token’s logits, between both sides',
-    ],
-    ['Computed in prefill', formatPercent(prefillShare), 'Prompt tokens × layers computed by prefill, of all'],
-    [
-      'Computed by the end',
-      formatPercent(work.meanPromptShare),
-      'The paper’s “% of prompt token computed” (Table 2), averaged over layers',
-    ],
-  ];
+  useTableOffer('Fidelity', () => fidelityTable(comparison));
   return (
     <>
       <dl className="border-line grid grid-cols-2 gap-x-6 border-t text-xs">
-        {facts.map(([term, fact, meaning]) => (
-          <div key={term} className="border-line flex flex-col border-b py-2" title={meaning}>
-            <dt className="text-ink-2">{term}</dt>
-            <dd className="tabular mt-0.5 text-sm font-medium">{fact}</dd>
+        {fidelityOf(comparison).map(({ name, meaning, value }) => (
+          <div key={name} className="border-line flex flex-col border-b py-2" title={meaning}>
+            <dt className="text-ink-2">{name}</dt>
+            <dd className="tabular mt-0.5 text-sm font-medium">{value}</dd>
           </div>
         ))}
       </dl>

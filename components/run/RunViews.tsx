@@ -28,10 +28,11 @@ import { titleOf, traceOf } from '@/lib/trace/run';
 import type { Trace } from '@/lib/trace/schema';
 import { sourceOf } from './citation';
 import { sideName } from './format';
+import { fidelityOf } from './fidelity';
 import { OutputsPanel } from './OutputsPanel';
 import { Panel } from './Panel';
 import type { TimedRun } from './timing/TtftPanel';
-import { TtftPanel } from './timing/TtftPanel';
+import { timeTerms, TtftPanel } from './timing/TtftPanel';
 import { useStages } from './useStages';
 import { useSelection } from './viewState';
 
@@ -93,14 +94,19 @@ export function RunViews({ run, tokenizer, attention, parts: pageParts = allPart
     >
       <div className={timed && has('answers') ? 'grid grid-cols-1 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]' : ''}>
         {timed && (
-          <Panel source={source} title="Time to first token" className={has('answers') ? 'xl:border-r' : ''}>
+          <Panel
+            source={source}
+            title="Time to first token"
+            terms={timeTerms}
+            className={has('answers') ? 'xl:border-r' : ''}
+          >
             <TtftPanel {...timed} />
           </Panel>
         )}
         {has('answers') && (
-          <Section title="Answers">
+          <Panel source={source} title="Answers" {...(run.kind === 'whole' && { terms: fidelityOf(run.comparison) })}>
             <OutputsPanel run={run} />
-          </Section>
+          </Panel>
         )}
       </div>
       {has('player') && (

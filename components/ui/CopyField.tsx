@@ -2,8 +2,9 @@
 // A text to take along: shown in full, copied with one press, selectable where the browser refuses the clipboard.
 
 import { Check, Copy } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { Button } from './Button';
+import { useCopy } from './useCopy';
 
 interface CopyFieldProps {
   readonly label: string;
@@ -14,21 +15,7 @@ interface CopyFieldProps {
 
 export function CopyField({ label, text, rows = 1 }: CopyFieldProps) {
   const id = useId();
-  // What was copied, so that another text is not called copied.
-  const [copied, setCopied] = useState<string | null>(null);
-  const [refused, setRefused] = useState(false);
-  const copy = async (): Promise<void> => {
-    try {
-      // Absent on insecure addresses, whatever its type says.
-      const { clipboard } = navigator as { clipboard?: Clipboard };
-      if (!clipboard) throw new Error('no clipboard');
-      await clipboard.writeText(text);
-      setCopied(text);
-      setRefused(false);
-    } catch {
-      setRefused(true);
-    }
-  };
+  const { copied, refused, copy } = useCopy(text);
   const shown = {
     id,
     readOnly: true,
@@ -38,7 +25,6 @@ export function CopyField({ label, text, rows = 1 }: CopyFieldProps) {
     className:
       'border-line-2 bg-surface-2 min-w-0 flex-1 rounded-sm border px-2 py-1 font-mono text-xs leading-5 resize-none',
   };
-  const isCopied = copied === text;
   return (
     <div>
       <label htmlFor={id} className="text-ink-2 mb-1 block text-xs">
@@ -46,14 +32,14 @@ export function CopyField({ label, text, rows = 1 }: CopyFieldProps) {
       </label>
       <div className="flex items-start gap-2">
         {rows === 1 ? <input {...shown} /> : <textarea {...shown} rows={rows} />}
-        <Button onClick={() => void copy()}>
-          {isCopied ? <Check size={14} className="text-good" aria-hidden /> : <Copy size={14} aria-hidden />}
-          {isCopied ? 'Copied' : 'Copy'}
+        <Button onClick={copy}>
+          {copied ? <Check size={14} className="text-good" aria-hidden /> : <Copy size={14} aria-hidden />}
+          {copied ? 'Copied' : 'Copy'}
           <span className="sr-only">: {label}</span>
         </Button>
       </div>
       <p className="sr-only" role="status">
-        {isCopied ? `${label} is on the clipboard.` : ''}
+        {copied ? `${label} is on the clipboard.` : ''}
       </p>
       {refused && (
         <p className="text-warn mt-1 text-xs">The browser refused the clipboard: select the text and copy it.</p>

@@ -53,9 +53,9 @@ export function TtftPanel(run: TimedRun) {
               <th scope="col" className="pb-1.5 text-left font-normal">
                 <span className="sr-only">Side</span>
               </th>
-              {columns.map(({ head, meaning }) => (
-                <th key={head} scope="col" title={meaning} className="pb-1.5 pl-3 text-right font-normal">
-                  {head}
+              {timeTerms.map(({ name, meaning }) => (
+                <th key={name} scope="col" title={meaning} className="pb-1.5 pl-3 text-right font-normal">
+                  {name}
                 </th>
               ))}
             </tr>
@@ -81,13 +81,14 @@ export function TtftPanel(run: TimedRun) {
   );
 }
 
-const columns = [
-  { head: 'TTFT median', meaning: 'Time to first token, median of the repeats' },
-  { head: 'quartiles', meaning: 'The middle half of the repeats lies between them' },
-  { head: 'decode / token', meaning: 'Median time of a decode step: one further token' },
-  { head: 'TTFT / decode step', meaning: 'How many decode steps the first token takes as long as' },
-  { head: 'TTFT share', meaning: 'Part of the whole generation that passes before the first token' },
-  { head: 'whole answer', meaning: 'Median time of the whole generation' },
+/** The columns of the table, and what they mean. */
+export const timeTerms = [
+  { name: 'TTFT median', meaning: 'Time to first token, median of the repeats' },
+  { name: 'quartiles', meaning: 'The middle half of the repeats lies between them' },
+  { name: 'decode / token', meaning: 'Median time of a decode step: one further token' },
+  { name: 'TTFT / decode step', meaning: 'How many decode steps the first token takes as long as' },
+  { name: 'TTFT share', meaning: 'Part of the whole generation that passes before the first token' },
+  { name: 'whole answer', meaning: 'Median time of the whole generation' },
 ] as const;
 
 const paperCells = [null, null, null, String(paper.ttftPerDecodeStep), formatPercent(paper.ttftShare), null];
@@ -124,13 +125,13 @@ function SideRow({ name, cells, colour }: SideRowProps) {
         {colour && <span className="mr-2 inline-block size-2" style={{ background: colour }} aria-hidden />}
         {name}
       </th>
-      {columns.map(({ head }, i) => (
+      {timeTerms.map((term, i) => (
         <td
-          key={head}
+          key={term.name}
           className={`pl-3 text-right whitespace-nowrap @max-lg:pl-0 @max-lg:text-left ${i === 0 && colour ? 'font-semibold' : ''} ${cells[i] === null ? '@max-lg:hidden' : ''}`}
         >
           <span className="text-ink-2 hidden font-normal @max-lg:block" aria-hidden>
-            {head}
+            {term.name}
           </span>
           {cells[i]}
         </td>
