@@ -6,9 +6,12 @@ import { createHoverStore } from '@/components/views/hover';
 import { scoreTable } from '@/components/views/Importance/figure';
 import { defaultSelection } from '@/components/views/selection';
 import { cacheTable, candidateTable, revivedTable, stepTable } from '@/components/views/StepPlayer/figure';
+import { answersTable, fidelityTable } from '@/components/run/fidelity';
 import { sampleTable, timesTable } from '@/components/run/timing/figure';
 import { traceFates } from '@/lib/trace/fate';
+import { titleOf } from '@/lib/trace/run';
 import { summarizeSamples } from '@/lib/trace/statistics';
+import { recordedRuns } from '../compare/traces';
 import { makeTrace } from '../fixtures/trace';
 import { csvRows, parseCsv } from './csv';
 
@@ -139,5 +142,20 @@ describe('tables of a trace hold its numbers unrounded', () => {
     const times = csvRows(writeCsv(timesTable(run, summary)));
     expect(times.map((row) => row['ttft_median_ms'])).toEqual([102.5, summary.pruned.ttft?.median, ''].map(String));
     expect(times[0]?.['repeats']).toBe('2');
+  });
+
+  it('has both answers word for word, and how close the sides are, unrounded', () => {
+    const run = recordedRuns.find((each) => titleOf(each) === 'Complete a sentence: pruning loses');
+    if (run?.kind !== 'whole') throw new Error('the recorded run is whole');
+    const { full, pruned, fidelity } = run.comparison;
+    const answers = csvRows(writeCsv(answersTable(run)));
+    expect(answers.map(({ text }) => JSON.parse(text ?? '') as unknown)).toEqual([
+      full.output.text,
+      pruned.output.text,
+    ]);
+    expect(answers.map(({ exact_match }) => exact_match)).toEqual(['true', 'false']);
+    const [row] = csvRows(writeCsv(fidelityTable(run.comparison)));
+    expect(Number(row?.['kl_nats'])).toBe(fidelity.kl);
+    expect(row).toMatchObject({ first_token_same: 'false', first_difference: '1' });
   });
 });
