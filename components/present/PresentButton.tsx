@@ -10,11 +10,11 @@ interface PresentButtonProps {
   readonly available: readonly Part[];
 }
 
-export function PresentButton({ presentation, available }: PresentButtonProps) {
+export function PresentButton({ presentation: { present, button }, available }: PresentButtonProps) {
   const first = available.find((part) => part === 'fate') ?? available[0];
   if (!first) return null;
   return (
-    <IconButton label="Present on the whole screen" onClick={() => presentation.present(first)}>
+    <IconButton ref={button} label="Present on the whole screen" onClick={() => present(first)}>
       <Screen size={16} aria-hidden />
     </IconButton>
   );

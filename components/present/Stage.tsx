@@ -2,14 +2,17 @@
 // One part of a run on the whole screen, in large type, stepped by keys or a presenter's remote. Without a presentation, the parts
 // as they are.
 
-import { ChevronLeft, ChevronRight, QrCode, X } from 'lucide-react';
+import { QrCode, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { QrDialog } from '@/components/lesson/QrDialog';
 import { Select } from '@/components/ui/Choice';
 import { IconButton } from '@/components/ui/IconButton';
+import { MagnificationContext } from '@/components/views/magnified';
 import { type Part, partTitles } from '@/lib/experiment/parts';
+import { Pager } from './Pager';
+import { useEndWithFullscreen, useLargeType } from './screen';
 import type { Presentation } from './usePresentation';
 
 interface StageProps {
@@ -23,6 +26,8 @@ interface StageProps {
   /** What happened in the step, in a sentence. */
   readonly story: string;
   readonly onStep: (step: number) => void;
+  /** Further choices of what is shown. */
+  readonly choices: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -32,22 +37,35 @@ export function Stage(props: StageProps) {
   return <FullScreen {...props} part={presentation.part} />;
 }
 
+/** These say the same in every step. */
+const withoutSteps: ReadonlySet<Part> = new Set(['times', 'answers']);
+
 function FullScreen(props: StageProps & { readonly part: Part }) {
-  const { presentation, part, available, title, step, steps, story, onStep, children } = props;
-  const { present, end } = presentation;
+  const { presentation, part, available, title, step, steps, story, onStep, choices, children } = props;
+  const { present, end, button } = presentation;
   const content = useRef<HTMLDivElement>(null);
   const [code, setCode] = useState<string | null>(null);
-  useLargeType();
+  const magnification = useLargeType();
   useEndWithFullscreen(end);
+  // What had the focus may have gone with the part or step before; the keys shall go on to work.
+  useEffect(() => {
+    if (document.activeElement === document.body) content.current?.focus();
+  }, [part, step]);
 
+  // Keys act on what is to be seen: on steps where the part has them, else they turn to the next part.
+  const stepped = !withoutSteps.has(part) && available.includes('player');
+  const place = stepped ? { at: step, count: steps } : { at: available.indexOf(part), count: available.length };
   const go = (to: number): void => {
-    if (to >= 0 && to < steps) onStep(to);
+    if (to < 0 || to >= place.count || to === place.at) return;
+    const next = available[to];
+    if (stepped) onStep(to);
+    else if (next) present(next);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     // A tooltip may have taken the key for itself; a menu, which stands elsewhere in the document, has a right to it.
     if (event.key === 'Escape' && !code && content.current?.contains(event.target as Node)) return end();
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || code) return;
-    const move = moveOf(event.key, { step, steps });
+    const move = moveOf(event.key, place);
     const chosen = available[Number(event.key) - 1];
     if (move !== null && (/^Page/.test(event.key) || !usesKeys(event.target))) {
       event.preventDefault();
@@ -69,11 +87,19 @@ function FullScreen(props: StageProps & { readonly part: Part }) {
             event.preventDefault();
             content.current?.focus();
           }}
+          // The button was not there while the stage stood in its place.
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            button.current?.focus();
+          }}
           onKeyDown={onKeyDown}
         >
-          <header className="border-line flex flex-wrap items-center gap-x-4 gap-y-2 border-b px-4 py-2 md:px-6">
-            <Dialog.Title className="min-w-0 flex-1 truncate text-base font-semibold">{title}</Dialog.Title>
-            <div className="w-56">
+          <header className="border-line flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-4 py-1.5 md:px-5">
+            <Dialog.Title className="text-ink-2 min-w-0 flex-1 basis-full truncate text-sm sm:basis-0">
+              {title}
+            </Dialog.Title>
+            {choices}
+            <div className="w-40 min-w-0 flex-1 sm:w-52 sm:flex-none">
               <Select
                 label="Part shown"
                 value={part}
@@ -90,23 +116,21 @@ function FullScreen(props: StageProps & { readonly part: Part }) {
               </IconButton>
             </div>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} role="group" aria-label={partTitles[part]}>
-            {children}
+          <div
+            className="flex min-h-0 flex-1 flex-col overflow-y-auto outline-offset-[-2px]"
+            tabIndex={0}
+            role="group"
+            aria-label={partTitles[part]}
+          >
+            <MagnificationContext value={magnification}>{children}</MagnificationContext>
           </div>
-          <footer className="border-line flex items-center gap-3 border-t px-4 py-2 md:px-6">
-            <IconButton label="Step back (←, Page Up)" disabled={step === 0} onClick={() => go(step - 1)}>
-              <ChevronLeft size={20} aria-hidden />
-            </IconButton>
-            <p className="tabular min-w-0 flex-1 text-center text-base" aria-live="polite">
-              <span className="font-semibold">
-                {step === 0 ? 'Prefill' : `Decode step ${step}`} of {steps - 1}.
-              </span>{' '}
-              <span className="text-ink-2 hidden sm:inline">{story}</span>
-            </p>
-            <IconButton label="Step forward (→, Page Down)" disabled={step >= steps - 1} onClick={() => go(step + 1)}>
-              <ChevronRight size={20} aria-hidden />
-            </IconButton>
-          </footer>
+          <Pager
+            at={place.at}
+            count={place.count}
+            what={stepped ? 'step' : 'part'}
+            text={stepped ? story : (next(available, place.at) ?? '')}
+            onGo={go}
+          />
         </Dialog.Content>
       </Dialog.Portal>
       <QrDialog open={code !== null} link={code} onClose={() => setCode(null)} />
@@ -114,15 +138,20 @@ function FullScreen(props: StageProps & { readonly part: Part }) {
   );
 }
 
+function next(available: readonly Part[], at: number): string | null {
+  const part = available[at + 1];
+  return part ? `Next: ${partTitles[part]}` : null;
+}
+
 /** Where a key leads; null where it leads nowhere. Remotes send Page Up and Page Down. */
-function moveOf(key: string, { step, steps }: { step: number; steps: number }): number | null {
+function moveOf(key: string, { at, count }: { at: number; count: number }): number | null {
   const moves: Record<string, number> = {
-    ArrowRight: step + 1,
-    PageDown: step + 1,
-    ArrowLeft: step - 1,
-    PageUp: step - 1,
+    ArrowRight: at + 1,
+    PageDown: at + 1,
+    ArrowLeft: at - 1,
+    PageUp: at - 1,
     Home: 0,
-    End: steps - 1,
+    End: count - 1,
   };
   return moves[key] ?? null;
 }
@@ -133,32 +162,6 @@ function usesKeys(target: EventTarget): boolean {
     target instanceof Element &&
     target.closest('input, select, textarea, [role=application], [role=slider], [role=radio]') !== null
   );
-}
-
-/** Sizes follow the root's: see globals.css. */
-function useLargeType(): void {
-  useEffect(() => {
-    const { dataset } = document.documentElement;
-    dataset['presenting'] = '';
-    return () => {
-      delete dataset['presenting'];
-    };
-  }, []);
-}
-
-/** Escape leaves the browser's full screen without telling the page of the key. */
-function useEndWithFullscreen(end: () => void): void {
-  const left = useEffectEvent(() => {
-    if (!document.fullscreenElement) end();
-  });
-  useEffect(() => {
-    const listener = (): void => left();
-    document.addEventListener('fullscreenchange', listener);
-    return () => {
-      document.removeEventListener('fullscreenchange', listener);
-      if (document.fullscreenElement) void document.exitFullscreen();
-    };
-  }, []);
 }
 
 /** The address without the presentation: a phone gets the page. */

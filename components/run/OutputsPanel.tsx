@@ -64,7 +64,7 @@ export function Answer({ name, colour, trace, expected, firstDifference }: Answe
         <span className="inline-block size-2 shrink-0" style={{ background: colour }} aria-hidden />
         {name}
       </h3>
-      <p className="border-line mt-1.5 min-h-9 border-l-2 py-1 pl-3 font-mono text-sm break-words whitespace-pre-wrap">
+      <p className="border-line mt-1.5 min-h-9 border-l-2 py-1 pl-3 font-mono text-sm presenting:text-2xl break-words whitespace-pre-wrap">
         {pieces.map((piece, i) => (
           <span
             key={i}
@@ -103,11 +103,11 @@ function Fidelity({ comparison }: { comparison: Comparison }) {
   useTableOffer('Fidelity', () => fidelityTable(comparison));
   return (
     <>
-      <dl className="border-line grid grid-cols-2 gap-x-6 border-t text-xs">
+      <dl className="border-line presenting:sm:grid-cols-3 grid grid-cols-2 gap-x-6 border-t text-xs">
         {fidelityOf(comparison).map(({ name, meaning, value }) => (
           <div key={name} className="border-line flex flex-col border-b py-2" title={meaning}>
             <dt className="text-ink-2">{name}</dt>
-            <dd className="tabular mt-0.5 text-sm font-medium">{value}</dd>
+            <dd className="tabular presenting:text-xl mt-0.5 text-sm font-medium">{value}</dd>
           </div>
         ))}
       </dl>

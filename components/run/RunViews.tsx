@@ -18,7 +18,6 @@ import { useLesson } from '@/components/lesson/useLesson';
 import { PresentButton } from '@/components/present/PresentButton';
 import { Stage } from '@/components/present/Stage';
 import { usePresentation } from '@/components/present/usePresentation';
-import { Segmented } from '@/components/ui/Choice';
 import { Section } from '@/components/ui/Section';
 import type { Part } from '@/lib/experiment/parts';
 import { partTitles, parts } from '@/lib/experiment/parts';
@@ -27,10 +26,10 @@ import type { Run } from '@/lib/trace/run';
 import { titleOf, traceOf } from '@/lib/trace/run';
 import type { Trace } from '@/lib/trace/schema';
 import { sourceOf } from './citation';
-import { sideName } from './format';
 import { fidelityOf } from './fidelity';
 import { OutputsPanel } from './OutputsPanel';
 import { Panel } from './Panel';
+import { SideChoice } from './SideChoice';
 import type { TimedRun } from './timing/TtftPanel';
 import { timeTerms, TtftPanel } from './timing/TtftPanel';
 import { useStages } from './useStages';
@@ -56,7 +55,8 @@ const allParts: ReadonlySet<Part> = new Set(parts);
 
 export function RunViews({ run, tokenizer, attention, parts: pageParts = allParts }: RunViewsProps) {
   const { showsPart } = useLesson();
-  const presentation = usePresentation();
+  const available = parts.filter((part) => pageParts.has(part) && showsPart(part));
+  const presentation = usePresentation(available);
   const [hover] = useState(createHoverStore);
   const stage = useStages(6);
   const sides = { full: traceOf(run, 'full'), pruned: traceOf(run, 'pruned') };
@@ -71,7 +71,6 @@ export function RunViews({ run, tokenizer, attention, parts: pageParts = allPart
 
   if (!trace) return null;
   const source = sourceOf(run);
-  const available = parts.filter((part) => pageParts.has(part) && showsPart(part));
   const shownParts = presentation.part === null ? available : available.filter((part) => part === presentation.part);
   const has = (part: Part, from = 0): boolean => shownParts.includes(part) && stage >= from;
   const shown = { ...selection, side };
@@ -79,6 +78,7 @@ export function RunViews({ run, tokenizer, attention, parts: pageParts = allPart
   const view: ViewProps = { trace, selection: shown, onSelect, hover, tokenText: known };
   const timed = has('times') ? timedOf(run) : null;
   const both = sides.full ? sides.pruned : null;
+  const sideChoice = both && <SideChoice pruned={both} side={side} onSide={onSide} />;
   const step = clampIndex(shown.step, trace.steps.length);
   const story = tellStep(trace, step);
 
@@ -91,43 +91,42 @@ export function RunViews({ run, tokenizer, attention, parts: pageParts = allPart
       steps={trace.steps.length}
       story={story}
       onStep={(to) => onSelect({ step: to })}
+      choices={available.includes('player') && !has('player') && !has('times') && !has('answers') && sideChoice}
     >
-      <div className={timed && has('answers') ? 'grid grid-cols-1 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]' : ''}>
-        {timed && (
-          <Panel
-            source={source}
-            title="Time to first token"
-            terms={timeTerms}
-            className={has('answers') ? 'xl:border-r' : ''}
-          >
-            <TtftPanel {...timed} />
-          </Panel>
-        )}
-        {has('answers') && (
-          <Panel source={source} title="Answers" {...(run.kind === 'whole' && { terms: fidelityOf(run.comparison) })}>
-            <OutputsPanel run={run} />
-          </Panel>
-        )}
-      </div>
+      {(timed || has('answers')) && (
+        <div
+          className={
+            timed && has('answers') ? 'grid grid-cols-1 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]' : 'view-room'
+          }
+        >
+          {timed && (
+            <Panel
+              source={source}
+              title="Time to first token"
+              terms={timeTerms}
+              className={has('answers') ? 'xl:border-r' : ''}
+            >
+              <TtftPanel {...timed} />
+            </Panel>
+          )}
+          {has('answers') && (
+            <Panel source={source} title="Answers" {...(run.kind === 'whole' && { terms: fidelityOf(run.comparison) })}>
+              <OutputsPanel run={run} />
+            </Panel>
+          )}
+        </div>
+      )}
       {has('player') && (
-        <div className="border-line-2 bg-surface z-20 border-y px-4 py-2.5 md:sticky md:top-0 md:px-5">
-          <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
-            {both && (
-              <Segmented
-                label="Side shown below"
-                value={side}
-                options={[
-                  { value: 'pruned', label: sideName(both) },
-                  { value: 'full', label: 'Full prefill' },
-                ]}
-                onChange={onSide}
-              />
-            )}
+        <div className="view-room border-line-2 bg-surface presenting:relative z-20 border-y px-4 py-2.5 md:sticky md:top-0 md:px-5">
+          <div className="view-room presenting:flex-nowrap presenting:items-stretch flex flex-wrap items-center gap-x-5 gap-y-2">
+            {sideChoice && <div>{sideChoice}</div>}
             <OffersProvider>
-              <div className="min-w-0 flex-1 basis-72">
+              <div className="view-room min-w-0 flex-1 basis-72">
                 <StepPlayer {...view} />
               </div>
-              <OffersMenu of={partTitles.player} source={source} />
+              <div className="presenting:absolute presenting:top-2 presenting:right-4">
+                <OffersMenu of={partTitles.player} source={source} />
+              </div>
             </OffersProvider>
             {presentation.part === null && <PresentButton presentation={presentation} available={available} />}
           </div>
@@ -147,13 +146,17 @@ export function RunViews({ run, tokenizer, attention, parts: pageParts = allPart
         <Panel
           source={source}
           title="This step"
-          note="What it chose, what the caches hold after it, and which tokens it brought back."
+          note={
+            presentation.part === null
+              ? 'What it chose, what the caches hold after it, and which tokens it brought back.'
+              : undefined
+          }
         >
           <StepDetail {...view} />
         </Panel>
       )}
-      {stage >= 4 && (
-        <div className={has('prompt') && has('importance') ? 'grid grid-cols-1 xl:grid-cols-2' : ''}>
+      {stage >= 4 && (has('prompt') || has('importance')) && (
+        <div className={has('prompt') && has('importance') ? 'grid grid-cols-1 xl:grid-cols-2' : 'view-room'}>
           {has('prompt') && (
             <Section title="Prompt and output" className={has('importance') ? 'xl:border-r' : ''}>
               <PromptText {...view} />

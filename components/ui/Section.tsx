@@ -16,8 +16,11 @@ interface SectionProps {
 export function Section({ title, aside, note, className = '', children }: SectionProps) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className={`border-line min-w-0 border-t px-4 py-4 md:px-5 ${className}`}>
-      <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
+    <section
+      aria-labelledby={id}
+      className={`view-room border-line presenting:py-2 min-w-0 border-t px-4 py-4 md:px-5 ${className}`}
+    >
+      <div className="presenting:mb-1 mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <h2 id={id} className="text-sm font-semibold">
           {title}
         </h2>

@@ -124,7 +124,7 @@ export function SkipFirst({ selection, onSelect }: Pick<ViewProps, 'selection' |
     >
       <input
         type="checkbox"
-        className="accent-[var(--accent)]"
+        className="size-3.5 accent-[var(--accent)]"
         checked={selection.skipFirst}
         onChange={(event) => onSelect({ skipFirst: event.target.checked })}
       />

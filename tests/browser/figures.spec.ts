@@ -2,19 +2,13 @@
 
 import { csvRows } from '../figures/csv';
 import { accessibilityFaults, expect, openWorkbench, test } from './fixtures';
-import { differenceFromCanvas, downloadFrom, drawnViews, likeness, rsvgPng } from './figures';
+import { differenceFromCanvas, downloadFrom, drawnViews, likeness, MARKS_AT, ROUNDING, rsvgPng } from './figures';
 import { serveTinyModel } from './served';
 import { exportRun, openRunFile, openWith, quickSettings, runToEnd } from './workbench';
 import type { Page } from '@playwright/test';
 
 /** Two device pixels a CSS pixel, as the files have. */
 test.use({ deviceScaleFactor: 2 });
-
-/** Where the marks begin in a file, in device pixels: the frame's margin and title. */
-const MARKS_AT = { left: 32, top: 84 };
-
-/** Blending over the surface at once or in two steps rounds differently, 0..255. */
-const ROUNDING = 3;
 
 const figures = [
   { panel: 'Pruning schedule', label: 'Diagram' },

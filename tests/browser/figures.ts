@@ -8,6 +8,12 @@ import { findRsvg, rsvgAdvice } from '../../scripts/rsvg.mjs';
 
 const execute = promisify(execFile);
 
+/** Where the marks begin in a file, in device pixels: the frame's margin and title. */
+export const MARKS_AT = { left: 32, top: 84 };
+
+/** Blending over the surface at once or in two steps rounds differently, 0..255. */
+export const ROUNDING = 3;
+
 /** Chooses an item of a panel's download menu; gives the file. */
 export async function downloadFrom(
   page: Page,

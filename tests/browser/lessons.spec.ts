@@ -3,6 +3,7 @@
 import { type Lesson, lessonFormat } from '@/lib/experiment/lesson';
 import { decodeValue, encodeValue } from '@/lib/experiment/codec';
 import { accessibilityFaults, expect, phone, preferTheme, runButton, sidewaysScroll, test, themes } from './fixtures';
+import { differenceFromCanvas, downloadFrom, MARKS_AT, ROUNDING } from './figures';
 import { openWith, promptField, quickSettings, runsMenu } from './workbench';
 
 const lesson: Lesson = {
@@ -91,19 +92,39 @@ test('a broken lesson says so and shows everything', async ({ page }) => {
 test('a run is presented on the whole screen with the keys of a remote, and a QR code brings it to phones', async ({
   page,
 }) => {
+  // Type and drawings are twice as large as on a page here: a pixel of a 2x PNG is one of the screen.
+  const screen = { width: 2000, height: 1150 };
+  await page.setViewportSize(screen);
   await page.goto('/?run=passkey&step=0');
-  await page.getByRole('button', { name: 'Present on the whole screen' }).click();
+  const button = page.getByRole('button', { name: 'Present on the whole screen' });
+  await button.press('Enter');
   const stage = page.getByRole('dialog', { name: 'Find the pass key' });
   await expect(stage.getByRole('heading', { name: 'Token fate map' })).toBeVisible();
-  await expect(stage.getByText('Prefill of 6.')).toBeVisible();
+  await expect(stage.getByText('Prefill', { exact: true })).toBeVisible();
   await page.keyboard.press('PageDown');
-  await expect(stage.getByText('Decode step 1 of 6.')).toBeVisible();
+  await expect(stage.getByText('Decode step 1 of 6', { exact: true })).toBeVisible();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('PageUp');
-  await expect(stage.getByText('Decode step 1 of 6.')).toBeVisible();
+  await expect(stage.getByText('Decode step 1 of 6', { exact: true })).toBeVisible();
+
+  const map = stage.getByRole('application', { name: /^Token fate map, decode step 1/ });
+  const box = await map.boundingBox();
+  expect((box?.height ?? 0) / screen.height, 'the map fills the screen').toBeGreaterThan(0.55);
+  await map.hover({ position: { x: 0.75 * (box?.width ?? 0), y: 0.5 * (box?.height ?? 0) } });
+  await expect(stage.getByText(/^position 52\d$/), 'the pointer finds its token').toBeVisible();
+  await expect(stage.getByText(/^layer (8|9)$/)).toBeVisible();
+  const png = await downloadFrom(page, 'Token fate map', 'Map, twice the pixels', 'PNG');
+  const cells = '[aria-roledescription="token fate map"] canvas';
+  expect(await differenceFromCanvas(page, cells, png.body, { ...MARKS_AT, skip: 60 })).toBeLessThanOrEqual(ROUNDING);
+
   await page.keyboard.press('2');
   await expect(stage.getByRole('heading', { name: 'Answers' })).toBeVisible();
   await expect(stage.getByRole('heading', { name: 'Token fate map' })).toHaveCount(0);
+  // Answers have no steps: the same keys turn to the next part.
+  await page.keyboard.press('PageUp');
+  await expect(stage.getByRole('heading', { name: 'Time to first token' })).toBeVisible();
+  await page.keyboard.press('ArrowRight');
+  await expect(stage.getByRole('heading', { name: 'Answers' })).toBeVisible();
   await page.reload();
   await expect(stage.getByRole('heading', { name: 'Answers' })).toBeVisible();
   expect(await accessibilityFaults(page)).toEqual([]);
@@ -117,6 +138,7 @@ test('a run is presented on the whole screen with the keys of a remote, and a QR
   await page.keyboard.press('Escape');
   await expect(stage).toBeHidden();
   await expect(page).not.toHaveURL(/present=/);
+  await expect(button).toBeFocused();
 });
 
 for (const theme of themes) {

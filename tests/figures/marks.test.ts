@@ -78,12 +78,12 @@ describe('marks of the charts', () => {
 
   it('timeline: one bar a step in each colour, the prefill cut, and steps named as far apart as they can be read', () => {
     const bars = stripBars(trace, 700, 30);
-    const marks = stripMarks(bars, 2, 700);
+    const marks = stripMarks(bars, 2, 700, 30);
     const counts = marks.flatMap((mark) => (mark.kind === 'path' ? [mark.d.match(/M/g)?.length ?? 0] : []));
     expect(counts.slice(0, 2)).toEqual([bars.length, bars.length]);
     expect(marks.filter((mark) => mark.kind === 'path' && mark.fill === 'surface')).toHaveLength(1);
-    expect(texts(stepAxis(bars))).toEqual(['prefill', '1', '2', '3', '4', '5', '6']);
-    expect(texts(stepAxis(stripBars(trace, 70, 30)))).toEqual(['0', '5']);
+    expect(texts(stepAxis(bars, 30))).toEqual(['prefill', '1', '2', '3', '4', '5', '6']);
+    expect(texts(stepAxis(stripBars(trace, 70, 30), 30))).toEqual(['0', '5']);
   });
 
   it('TTFT: a dot for every repeat, hollow for warm-ups, with its time when pointed at', () => {

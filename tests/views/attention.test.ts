@@ -195,6 +195,13 @@ describe('attention codes', () => {
 });
 
 describe('heatmap layout', () => {
+  it('fills a stage, whatever its shape', () => {
+    for (const height of [200, 333, 900]) {
+      expect(heatmapLayout(500, 500, 700, height).height).toBe(height);
+      expect(heatmapLayout(4, 500, 700, height).height).toBe(height);
+    }
+  });
+
   it('is square for a prefill and low for a decode step', () => {
     expect(rounded([heatmapLayout(500, 500, 700), heatmapLayout(4, 500, 700)])).toMatchInlineSnapshot(`
       [

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   layerAtY,
   layerY,
+  leastHeight,
   mapLayout,
   poolColumns,
   positionAtX,
@@ -157,6 +158,17 @@ describe('fate map layout', () => {
         },
       }
     `);
+  });
+
+  it('fills a stage to within a pixel a layer, and never gets lower than rows that can be told apart', () => {
+    const least = leastHeight(segments);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2000 }), (height) => {
+        const layout = mapLayout(segments, 206, 1000, height);
+        expect(layout.height).toBeLessThanOrEqual(Math.max(least, height));
+        expect(layout.height).toBeGreaterThan(Math.max(least, height) - 16 - 1);
+      }),
+    );
   });
 
   it('finds under the pointer the very cell it drew there, at any zoom', () => {

@@ -4,6 +4,7 @@
 import { useWidth } from '@/components/ui/useWidth';
 import { useFigureOffer } from '@/components/figures/offers';
 import { SvgMarks } from '@/components/figures/SvgMarks';
+import { useMagnification } from '@/components/views/magnified';
 import { formatMs } from '../format';
 import { modeTitle } from '../modes';
 import type { Sample } from '@/lib/trace/schema';
@@ -19,7 +20,9 @@ interface TtftChartProps {
 }
 
 export function TtftChart({ timing, warmups, prunedName }: TtftChartProps) {
-  const [ref, width] = useWidth(560);
+  const { by } = useMagnification();
+  const [ref, room] = useWidth(560 * by);
+  const width = Math.round(room / by);
   const names = { full: modeTitle('full'), pruned: prunedName };
   const layout = layoutTtft(timing, warmups, width);
   const { height } = layout;
@@ -29,7 +32,7 @@ export function TtftChart({ timing, warmups, prunedName }: TtftChartProps) {
     <div ref={ref}>
       <svg
         width="100%"
-        height={height}
+        height={height * by}
         viewBox={`0 0 ${width} ${height}`}
         role="img"
         aria-label={describe(timing, names)}

@@ -23,7 +23,7 @@ export function AttentionHeatmap(props: AttentionProps) {
     if (attention.at === 'ready' || attention.at === 'loading') onRequest({ ...wanted, ...patch });
   };
   return (
-    <div className="flex flex-col gap-3">
+    <div className="view-room flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-xs text-[var(--ink-2)]">
         <label className="flex items-center gap-2">
           Layer
@@ -114,7 +114,7 @@ function Body(props: AttentionProps & { wanted: AttentionRequest }) {
       const { request } = attention;
       const stale = request.step !== wanted.step || request.layer !== wanted.layer || request.head !== wanted.head;
       return (
-        <div>
+        <div className="view-room">
           {stale && (
             <p className="mb-2 flex flex-wrap items-center gap-3 text-xs text-[var(--ink-2)]">
               Still showing {nameOf(request)}.

@@ -6,14 +6,15 @@ import { useFigureOffer } from '@/components/figures/offers';
 import { MarksOverlay } from '@/components/figures/SvgMarks';
 import { readPalette, usePalette } from '@/components/palette';
 import { indexOfPosition } from '@/lib/trace/select';
-import { useMarksCanvas, useWidth, useZoom } from '../canvas';
+import { placeOf, useMarksCanvas, useWidth, useZoom } from '../canvas';
 import { formatScore } from '../format';
 import { useHover } from '../hover';
+import { Magnified, useBoxStyle, useMagnification, useRoom } from '../magnified';
 import { ZoomButtons } from '../parts';
 import type { AttentionMap } from '@/lib/trace/attentionMap';
 import type { AttentionProps, AttentionRequest } from '../selection';
 import { heatmapFigure } from './figure';
-import { cellAt, cellPlace, heatmapLayout, type HeatmapLayout, type Zoom2 } from './layout';
+import { cellAt, cellPlace, heatmapLayout, LEAST_HEIGHT, type HeatmapLayout, type Zoom2 } from './layout';
 import { heatmapMarks, heatmapPin } from './marks';
 import { ColourKey, WeightReadout } from './readout';
 
@@ -39,7 +40,10 @@ export function HeatmapPlot(props: PlotProps) {
   const help = useId();
   const [cell, setCell] = useState<Cell | null>(null);
   const size = { rows: map.rows.length, columns: map.columns.length };
-  const layout = useMemo(() => heatmapLayout(map.rows.length, map.columns.length, width), [map, width]);
+  const { by } = useMagnification();
+  const room = useRoom(surface);
+  const layout = useMemo(() => heatmapLayout(map.rows.length, map.columns.length, width, room), [map, width, room]);
+  const box = useBoxStyle(layout.height, LEAST_HEIGHT);
   const scale = selection.scale === 'linear' ? 'linear' : 'log';
   const highest = selection.skipFirst ? map.highestButFirst : map.highest;
   const zoom = useZoom(surface, {
@@ -67,8 +71,8 @@ export function HeatmapPlot(props: PlotProps) {
     hover.set({ position: key, layer: key === null ? null : request.layer });
   };
   const under = (event: MouseEvent<HTMLElement>) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    return cellAt(layout, transform, event.clientX - box.left, event.clientY - box.top, size);
+    const [x, y] = placeOf(event, by);
+    return cellAt(layout, transform, x, y, size);
   };
   const pin = (at: Cell) => {
     const position = map.columns[at.column] ?? null;
@@ -106,7 +110,7 @@ export function HeatmapPlot(props: PlotProps) {
   };
 
   return (
-    <div ref={frame}>
+    <div ref={frame} className="view-room">
       <div
         ref={surface}
         role="application"
@@ -115,7 +119,7 @@ export function HeatmapPlot(props: PlotProps) {
         aria-describedby={help}
         tabIndex={0}
         className="view-canvas"
-        style={{ height: layout.height }}
+        style={box}
         onKeyDown={onKeyDown}
         onPointerMove={(event) => aim(under(event))}
         onPointerLeave={() => aim(null)}
@@ -124,9 +128,11 @@ export function HeatmapPlot(props: PlotProps) {
           if (at) pin(at);
         }}
       >
-        <canvas ref={canvas} className="absolute inset-0 h-full w-full" aria-hidden />
-        <MarksOverlay marks={pinned} />
-        <Marks {...props} cell={cell} layout={layout} zoom={transform} />
+        <Magnified>
+          <canvas ref={canvas} className="absolute inset-0" style={{ width, height: layout.height }} aria-hidden />
+          <MarksOverlay marks={pinned} />
+          <Marks {...props} cell={cell} layout={layout} zoom={transform} />
+        </Magnified>
       </div>
       <div className="mt-1.5 flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
         <WeightReadout {...props} cell={cell} />

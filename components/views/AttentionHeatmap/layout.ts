@@ -111,16 +111,26 @@ export interface HeatmapLayout {
   readonly cellHeight: number;
 }
 
-/** Square cells where the matrix is, rows of 14 to 22 pixels where there are few. */
-export function heatmapLayout(rows: number, columns: number, width: number): HeatmapLayout {
+const TOP = 8;
+/** For the positions below the plot. */
+const AXIS = 24;
+export const LEAST_HEIGHT = 120;
+
+/** Square cells where the matrix is, rows of 14 to 22 pixels where there are few; the map fills `height` where that is given. */
+export function heatmapLayout(
+  rows: number,
+  columns: number,
+  width: number,
+  height: number | null = null,
+): HeatmapLayout {
   const left = 44;
-  const top = 8;
   const plotWidth = Math.max(1, width - left - 4);
   const square = (plotWidth / Math.max(1, columns)) * rows;
-  const plotHeight = Math.max(1, Math.min(620, Math.max(square, Math.min(rows * 18, 220))));
+  const free = Math.min(620, Math.max(square, Math.min(rows * 18, 220)));
+  const plotHeight = Math.max(1, height === null ? free : height - TOP - AXIS);
   return {
-    plot: { left, top, width: plotWidth, height: plotHeight },
-    height: top + plotHeight + 24,
+    plot: { left, top: TOP, width: plotWidth, height: plotHeight },
+    height: TOP + plotHeight + AXIS,
     cellWidth: plotWidth / Math.max(1, columns),
     cellHeight: plotHeight / Math.max(1, rows),
   };

@@ -34,7 +34,7 @@ function StepMap(props: MapStep & { record: StepRecord }) {
   useTableOffer('Fate of every token', () => fateTable(props));
   const counts = step.segments[segmentOfLayer(record, layer)]?.counts ?? null;
   return (
-    <div className="flex flex-col gap-3">
+    <div className="view-room flex flex-col gap-3">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <FateLegend counts={counts} />
         <div className="flex items-center gap-1.5">

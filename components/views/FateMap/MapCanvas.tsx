@@ -4,8 +4,9 @@
 import { useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { useFigureOffer } from '@/components/figures/offers';
 import { pieceAt, positionCount, traceWords } from '@/lib/trace/select';
-import { useMarksCanvas, useWidth, useZoom } from '../canvas';
+import { placeOf, useMarksCanvas, useWidth, useZoom } from '../canvas';
 import { formatCount, formatShare, stepName, visiblePiece } from '../format';
+import { Magnified, useBoxStyle, useMagnification, useRoom } from '../magnified';
 import { ZoomButtons } from '../parts';
 import { Crosshair } from './Crosshair';
 import type { MapStep } from './FateMap';
@@ -13,6 +14,7 @@ import { FateReadout } from './FateReadout';
 import { mapFigure } from './figure';
 import {
   layerAtY,
+  leastHeight,
   mapLayout,
   positionAtX,
   positionX,
@@ -32,12 +34,19 @@ export function MapCanvas(props: MapStep) {
   const help = useId();
   const [focused, setFocused] = useState(false);
   const positions = positionCount(trace);
-  const layout = useMemo(() => mapLayout(step.segments, positions, width), [step, positions, width]);
-  const zoom = useZoom(surface, { ...layout.plot, most: Math.max(1, 36 / layout.cell) });
+  const { by } = useMagnification();
+  const room = useRoom(surface);
+  const wordless = useMemo(() => mapLayout(step.segments, positions, width, room), [step, positions, width, room]);
+  const zoom = useZoom(surface, { ...wordless.plot, most: Math.max(1, 36 / wordless.cell) });
   const { transform } = zoom;
   const words = useMemo(() => tokenText ?? traceWords(trace), [tokenText, trace]);
-  const wordy = layout.cell * transform.k >= WORD_COLUMN;
+  const wordy = wordless.cell * transform.k >= WORD_COLUMN;
+  const layout = useMemo(
+    () => (wordy && room ? mapLayout(step.segments, positions, width, room - WORDS_HEIGHT) : wordless),
+    [wordy, room, step, positions, width, wordless],
+  );
   const height = layout.height + (wordy ? WORDS_HEIGHT : 0);
+  const box = useBoxStyle(height, leastHeight(step.segments));
   const record = trace.steps[at];
   const prompt = trace.input.ids.length;
 
@@ -65,9 +74,9 @@ export function MapCanvas(props: MapStep) {
     zoom.scaleBy(factor, x >= left && x <= left + wide ? [x, top] : undefined);
   };
   const cellUnder = (event: MouseEvent<HTMLDivElement>) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const position = positionAtX(layout, transform, event.clientX - box.left);
-    const under = layerAtY(layout, event.clientY - box.top);
+    const [x, y] = placeOf(event, by);
+    const position = positionAtX(layout, transform, x);
+    const under = layerAtY(layout, y);
     return position === null || under === null ? null : { position, layer: under };
   };
   const pin = (cell: { position: number; layer: number }) => {
@@ -103,7 +112,7 @@ export function MapCanvas(props: MapStep) {
   };
 
   return (
-    <div ref={frame}>
+    <div ref={frame} className="view-room">
       <div
         ref={surface}
         role="application"
@@ -114,7 +123,7 @@ export function MapCanvas(props: MapStep) {
         className="view-canvas"
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
-        style={{ height }}
+        style={box}
         onKeyDown={onKeyDown}
         onPointerMove={(event) => hover.set(cellUnder(event) ?? { position: null, layer: null })}
         onPointerLeave={() => hover.set({ position: null, layer: null })}
@@ -123,8 +132,10 @@ export function MapCanvas(props: MapStep) {
           if (cell) pin(cell);
         }}
       >
-        <canvas ref={canvas} className="absolute inset-0 h-full w-full" aria-hidden />
-        <Crosshair {...props} layers={trace.model.spec.layers} layout={layout} zoom={transform} />
+        <Magnified>
+          <canvas ref={canvas} className="absolute inset-0" style={{ width, height }} aria-hidden />
+          <Crosshair {...props} layers={trace.model.spec.layers} layout={layout} zoom={transform} />
+        </Magnified>
       </div>
       <div className="mt-1.5 flex items-start justify-between gap-3">
         <FateReadout {...props} spoken={focused} />

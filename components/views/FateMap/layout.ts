@@ -32,19 +32,36 @@ const GAP = 5;
 export const WORD_COLUMN = 12;
 export const WORDS_HEIGHT = 64;
 
-/** Places segments and layers. Rows are as high as fits `height` (default 288), between 9 and 28 pixels a layer. */
+const TOP = 4;
+/** For the positions below the plot. */
+const AXIS = 24;
+const LEAST_ROW = 9;
+/** What rows share, and how high one gets, where the map may be as high as it likes. */
+const ROWS_HEIGHT = 288;
+const MOST_ROW = 28;
+
+type Segments = readonly Pick<SegmentFates, 'firstLayer' | 'lastLayer'>[];
+
+/** Height of the lowest map of these segments. */
+export function leastHeight(segments: Segments): number {
+  return TOP + LEAST_ROW * (segments.at(-1)?.lastLayer ?? 1) + GAP * Math.max(0, segments.length - 1) + AXIS;
+}
+
+/** Places segments and layers. The map fills `height` where that is given and enough; else rows are 9 to 28 pixels a layer. */
 export function mapLayout(
-  segments: readonly Pick<SegmentFates, 'firstLayer' | 'lastLayer'>[],
+  segments: Segments,
   positions: number,
   width: number,
-  height = 288,
+  height: number | null = null,
 ): MapLayout {
   const left = 30;
   const right = width >= 560 ? 92 : 44;
-  const top = 4;
+  const top = TOP;
   const layers = segments.at(-1)?.lastLayer ?? 1;
   const gaps = GAP * Math.max(0, segments.length - 1);
-  const layerHeight = Math.max(9, Math.min(28, Math.floor((height - gaps) / layers)));
+  const rowsHeight = height === null ? ROWS_HEIGHT : height - TOP - AXIS;
+  const most = height === null ? MOST_ROW : Infinity;
+  const layerHeight = Math.max(LEAST_ROW, Math.min(most, Math.floor((rowsHeight - gaps) / layers)));
   const rows: MapRow[] = [];
   const cuts: { layer: number; y: number }[] = [];
   const layerLabels: { layer: number; y: number }[] = [];
@@ -65,7 +82,7 @@ export function mapLayout(
   const plotWidth = Math.max(1, width - left - right);
   return {
     width,
-    height: y + 24,
+    height: y + AXIS,
     plot: { left, top, width: plotWidth, height: y - top },
     layerHeight,
     rows,

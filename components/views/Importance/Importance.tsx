@@ -32,7 +32,7 @@ export function Importance(props: ViewProps) {
     );
   }
   return (
-    <div className="flex flex-col gap-2">
+    <div className="view-room flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <Choice
           label="Pruning layer"

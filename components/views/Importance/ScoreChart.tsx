@@ -5,13 +5,17 @@ import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, 
 import { useFigureOffer, useTableOffer } from '@/components/figures/offers';
 import { MarksOverlay } from '@/components/figures/SvgMarks';
 import { isForced, positionCount, type Stage } from '@/lib/trace/select';
-import { pixelRatio, useMarksCanvas, useWidth } from '../canvas';
+import { pixelRatio, placeOf, useMarksCanvas, useWidth } from '../canvas';
 import { formatScore, stepName } from '../format';
+import { Magnified, useBoxStyle, useMagnification, useRoom } from '../magnified';
 import type { ViewProps } from '../selection';
 import { chartFigure, chartKeys, scoreTable } from './figure';
 import { columnX, importanceLayout, positionAt } from './layout';
 import { chartMarks, chartPin } from './marks';
 import { ScoreReadout } from './ScoreReadout';
+
+/** In px; higher where there is room to fill. */
+const HEIGHT = 200;
 
 export interface ChartProps extends ViewProps {
   readonly at: number;
@@ -21,6 +25,7 @@ export interface ChartProps extends ViewProps {
 export function ScoreChart(props: ChartProps) {
   const { trace, selection, onSelect, hover, at, stage } = props;
   const frame = useRef<HTMLDivElement>(null);
+  const surface = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const cross = useRef<HTMLDivElement>(null);
   const help = useId();
@@ -28,18 +33,21 @@ export function ScoreChart(props: ChartProps) {
   const width = useWidth(frame);
   const positions = positionCount(trace);
   const { scale, skipFirst } = selection;
+  const { by } = useMagnification();
+  const room = useRoom(surface);
+  const box = useBoxStyle(HEIGHT, HEIGHT);
   const layout = useMemo(() => {
     const record = trace.steps[at];
     return importanceLayout(stage, {
       positions,
       width,
-      height: 200,
+      height: room ?? HEIGHT,
       scale,
       skipFirst,
       isForced: (p) => record !== undefined && isForced(trace, record, p),
-      ratio: typeof window === 'undefined' ? 1 : pixelRatio(),
+      ratio: typeof window === 'undefined' ? 1 : pixelRatio() * by,
     });
-  }, [trace, at, stage, positions, width, scale, skipFirst]);
+  }, [trace, at, stage, positions, width, room, by, scale, skipFirst]);
 
   const marks = useMemo(() => chartMarks(layout), [layout]);
   const pinned = useMemo(
@@ -79,14 +87,14 @@ export function ScoreChart(props: ChartProps) {
     else return;
     event.preventDefault();
   };
-  const under = (event: MouseEvent<HTMLElement>) =>
-    positionAt(layout, positions, event.clientX - event.currentTarget.getBoundingClientRect().left);
+  const under = (event: MouseEvent<HTMLElement>) => positionAt(layout, positions, placeOf(event, by)[0]);
 
   const { plot } = layout;
   const keys = chartKeys(stage);
   return (
-    <div ref={frame}>
+    <div ref={frame} className="view-room">
       <div
+        ref={surface}
         role="application"
         aria-roledescription="importance chart"
         aria-label={`Scores after layer ${stage.layer}, ${stepName(at)}: ${stage.kept.length} of ${stage.active.length} tokens kept${
@@ -97,7 +105,7 @@ export function ScoreChart(props: ChartProps) {
         className="view-canvas"
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
-        style={{ height: layout.height, touchAction: 'pan-y' }}
+        style={box}
         onKeyDown={onKeyDown}
         onPointerMove={(event) => {
           const position = under(event);
@@ -109,20 +117,22 @@ export function ScoreChart(props: ChartProps) {
           if (position !== null) onSelect({ position: position === selection.position ? null : position });
         }}
       >
-        <canvas ref={canvas} className="absolute inset-0 h-full w-full" aria-hidden />
-        <MarksOverlay marks={pinned} />
-        <div
-          ref={cross}
-          aria-hidden
-          className="map-cross"
-          style={{
-            left: 0,
-            top: plot.top,
-            height: plot.height,
-            width: Math.max(2, plot.width / positions),
-            opacity: 0,
-          }}
-        />
+        <Magnified>
+          <canvas ref={canvas} className="absolute inset-0" style={{ width, height: layout.height }} aria-hidden />
+          <MarksOverlay marks={pinned} />
+          <div
+            ref={cross}
+            aria-hidden
+            className="map-cross"
+            style={{
+              left: 0,
+              top: plot.top,
+              height: plot.height,
+              width: Math.max(2, plot.width / positions),
+              opacity: 0,
+            }}
+          />
+        </Magnified>
       </div>
       <div className="mt-1 flex flex-wrap items-start justify-between gap-x-6 gap-y-1">
         <ScoreReadout {...props} spoken={focused} />

@@ -108,7 +108,7 @@ export function PromptText(props: ViewProps) {
   };
 
   return (
-    <div className="flex flex-col gap-3">
+    <div className="view-room flex flex-col gap-3">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <ul className="flex flex-wrap gap-x-3 gap-y-1 text-xs" aria-label="Marks">
           {shownFates.map((fate) => (

@@ -6,6 +6,7 @@ import { fateColour, fateStyles } from '@/components/palette';
 import { fates, tokenTimeline } from '@/lib/trace/fate';
 import { pieceAt, traceWords } from '@/lib/trace/select';
 import { visiblePiece } from '../format';
+import { useMagnification } from '../magnified';
 import { ToolButton } from '../parts';
 import type { ViewProps } from '../selection';
 import { describeEvent } from './layout';
@@ -16,6 +17,8 @@ export function TokenDetail({ trace, onSelect, selection, tokenText, position }:
   const segments = trace.steps[0]?.segments ?? [];
   const cell = rows.length > 60 ? 6 : 13;
   const shown = events.slice(0, 40);
+  const { by } = useMagnification();
+  const [width, height] = [48 + rows.length * cell, segments.length * 15 + 16];
   return (
     <section
       className="border-t border-[var(--line)] pt-3 text-xs"
@@ -36,8 +39,9 @@ export function TokenDetail({ trace, onSelect, selection, tokenText, position }:
             <svg
               role="img"
               aria-label="Fate by segment and step"
-              width={48 + rows.length * cell}
-              height={segments.length * 15 + 16}
+              width={width * by}
+              height={height * by}
+              viewBox={`0 0 ${width} ${height}`}
               className="block"
             >
               {segments.map(({ firstLayer, lastLayer }, s) => (

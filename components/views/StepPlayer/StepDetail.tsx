@@ -32,7 +32,7 @@ function Columns(props: StepDetailProps) {
   useTableOffer('Caches after this step', () => cacheTable(at, record, step));
   useTableOffer('Revived tokens', () => revivedTable(props, at, record));
   return (
-    <div className="grid gap-x-10 gap-y-5 text-xs sm:grid-cols-2 xl:grid-cols-[minmax(0,15rem)_minmax(0,19rem)_minmax(0,1fr)]">
+    <div className="grid gap-x-10 gap-y-5 text-xs sm:grid-cols-2 xl:grid-cols-[minmax(0,15rem)_minmax(0,19rem)_minmax(0,1fr)] presenting:gap-x-6 presenting:xl:grid-cols-[minmax(0,11rem)_minmax(0,16rem)_minmax(0,1fr)]">
       <Candidates {...props} />
       <Caches {...props} />
       <Revived {...props} />
@@ -113,7 +113,7 @@ function Caches({ step, record }: StepDetailProps) {
           ))}
         </tbody>
       </table>
-      <p className="mt-1.5 text-[11px] text-[var(--ink-2)]">
+      <p className="mt-1.5 text-[0.6875rem] text-[var(--ink-2)]">
         Aux counts hidden states that wait at the entrance of these layers, of {formatCount(record.position + 1)}{' '}
         tokens.
       </p>

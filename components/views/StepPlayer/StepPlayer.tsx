@@ -8,11 +8,12 @@ import { SvgMarks } from '@/components/figures/SvgMarks';
 import { pieceAt, traceWords } from '@/lib/trace/select';
 import { useWidth } from '../canvas';
 import { clampIndex, formatCount, stepName, visiblePiece } from '../format';
+import { useBoxStyle, useMagnification, useRoom } from '../magnified';
 import { EmptyState, ToolButton } from '../parts';
 import type { ViewProps } from '../selection';
 import { stepTable, stripFigure } from './figure';
 import { revivedTokens, stripBars } from './layout';
-import { STRIP_HEIGHT, STRIP_WHOLE, stripMarks } from './marks';
+import { STRIP_FOOT, STRIP_HEIGHT, stripMarks } from './marks';
 
 const speeds = [1, 2, 4, 8] as const;
 
@@ -64,7 +65,7 @@ export function StepPlayer(props: ViewProps) {
   const words = tokenText ?? traceWords(trace);
   const revived = revivedTokens(trace, at);
   return (
-    <section aria-label="Step player" className="flex flex-col gap-3" onKeyDown={onKeyDown}>
+    <section aria-label="Step player" className="view-room flex flex-col gap-3" onKeyDown={onKeyDown}>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="flex items-center gap-0.5">
           <ToolButton label="First step (Home)" onClick={() => go(0)} disabled={at === 0}>
@@ -121,28 +122,42 @@ function Scrubber(props: ViewProps & { at: number; onStep: (step: number) => voi
   const { trace, at, onStep } = props;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
-  const bars = useMemo(() => stripBars(trace, width, STRIP_HEIGHT), [trace, width]);
-  const marks = useMemo(() => stripMarks(bars, at, width), [bars, at, width]);
-  useFigureOffer('Timeline', () => stripFigure(props, at, bars, marks, width));
+  const { by } = useMagnification();
+  const strip = useRef<HTMLDivElement>(null);
+  const room = useRoom(strip);
+  const height = room ? Math.max(1, room - STRIP_FOOT) : STRIP_HEIGHT;
+  const whole = height + STRIP_FOOT;
+  const box = useBoxStyle(whole, STRIP_HEIGHT + STRIP_FOOT);
+  const bars = useMemo(() => stripBars(trace, width, height), [trace, width, height]);
+  const marks = useMemo(() => stripMarks(bars, at, width, height), [bars, at, width, height]);
+  useFigureOffer('Timeline', () => stripFigure(props, at, bars, { marks, width, height }));
   useTableOffer('Steps', () => stepTable(props));
   const last = trace.steps.length - 1;
   const current = bars[at];
   return (
-    <div ref={frame}>
-      <svg width={width} height={STRIP_WHOLE} className="block" aria-hidden>
-        <SvgMarks marks={marks} />
-        {bars.map((bar, i) => (
-          <rect
-            key={i}
-            x={bar.x}
-            width={bar.width}
-            height={STRIP_HEIGHT}
-            fill="transparent"
-            className="cursor-pointer"
-            onClick={() => onStep(i)}
-          />
-        ))}
-      </svg>
+    <div ref={frame} className="view-room">
+      <div ref={strip} className="view-strip relative" style={box}>
+        <svg
+          width={width * by}
+          height={whole * by}
+          viewBox={`0 0 ${width} ${whole}`}
+          className="absolute top-0 left-0"
+          aria-hidden
+        >
+          <SvgMarks marks={marks} />
+          {bars.map((bar, i) => (
+            <rect
+              key={i}
+              x={bar.x}
+              width={bar.width}
+              height={height}
+              fill="transparent"
+              className="cursor-pointer"
+              onClick={() => onStep(i)}
+            />
+          ))}
+        </svg>
+      </div>
       <input
         type="range"
         className="step-slider"
@@ -152,9 +167,9 @@ function Scrubber(props: ViewProps & { at: number; onStep: (step: number) => voi
         aria-label="Step"
         aria-valuetext={stepName(at)}
         onChange={(event) => onStep(Number(event.target.value))}
-        style={{ paddingInline: Math.max(0, (bars[0]?.width ?? 0) / 2 - 7) }}
+        style={{ paddingInline: Math.max(0, ((bars[0]?.width ?? 0) * by) / 2 - 7) }}
       />
-      <p className="flex flex-wrap justify-between gap-x-4 text-[11px] text-[var(--ink-2)] tabular-nums">
+      <p className="flex flex-wrap justify-between gap-x-4 text-[0.6875rem] text-[var(--ink-2)] tabular-nums">
         <span>
           <span className="strip-key" data-fate="computed">
             new

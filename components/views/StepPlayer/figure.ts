@@ -12,23 +12,23 @@ import { colourItem } from '../legend';
 import type { ViewProps } from '../selection';
 import { tokenCells } from '../tokens';
 import { candidates, revivedTokens, type StripBar } from './layout';
-import { STRIP_WHOLE, stepAxis } from './marks';
+import { stepAxis, STRIP_FOOT } from './marks';
 
 export function stripFigure(
   { trace }: ViewProps,
   at: number,
   bars: readonly StripBar[],
-  marks: readonly Mark[],
-  width: number,
+  drawn: { readonly marks: readonly Mark[]; readonly width: number; readonly height: number },
 ): Figure {
+  const { marks, width, height } = drawn;
   const last = trace.steps.length - 1;
   const prefill = formatCount(bars[0]?.tokenLayers ?? 0);
   return {
     name: 'steps',
     title: `Work by step: ${modeTitle(trace.config.mode)}`,
     width,
-    height: STRIP_WHOLE + 18,
-    marks: [...marks, ...stepAxis(bars)],
+    height: height + STRIP_FOOT + 18,
+    marks: [...marks, ...stepAxis(bars, height)],
     legend: [colourItem('fate-computed', 'new'), colourItem('fate-revived', 'revived')],
     notes: [
       `Token-layers a step; the ${prefill} of the prefill (step 0) are cut off. Marked: ${stepName(at)}, ${formatCount(bars[at]?.tokenLayers ?? 0)}.`,

@@ -3,14 +3,16 @@
 import { barsPath, type Mark } from '@/components/figures/marks';
 import type { StripBar } from './layout';
 
-/** Height of the bars, and of everything with the line and the marker below them. */
+/** Height of the bars, where they fill no stage. */
 export const STRIP_HEIGHT = 30;
-export const STRIP_WHOLE = STRIP_HEIGHT + 2;
+/** Height of the line and the marker below them. */
+export const STRIP_FOOT = 2;
 
-export function stripMarks(bars: readonly StripBar[], at: number, width: number): Mark[] {
+/** Bars of `width` and `height` in all. */
+export function stripMarks(bars: readonly StripBar[], at: number, width: number, height: number): Mark[] {
   const gap = (bars[0]?.width ?? 0) > 5 ? 1 : 0;
   const wide = (bar: StripBar) => Math.max(0.5, bar.width - gap);
-  const base = (bar: StripBar) => STRIP_HEIGHT - bar.computed;
+  const base = (bar: StripBar) => height - bar.computed;
   const current = bars[at];
   return [
     {
@@ -29,15 +31,15 @@ export function stripMarks(bars: readonly StripBar[], at: number, width: number)
         ? [{ kind: 'path', d: `M${bar.x - 1},9l${bar.width + 1},-5v3l${-bar.width - 1},5z`, fill: 'surface' }]
         : [],
     ),
-    { kind: 'line', x1: 0, x2: width, y1: STRIP_HEIGHT + 0.5, y2: STRIP_HEIGHT + 0.5, stroke: 'line' },
+    { kind: 'line', x1: 0, x2: width, y1: height + 0.5, y2: height + 0.5, stroke: 'line' },
     ...(current
       ? [
           {
             kind: 'rect',
             x: current.x,
-            y: STRIP_HEIGHT,
+            y: height,
             width: Math.max(2, current.width - gap),
-            height: 2,
+            height: STRIP_FOOT,
             fill: 'accent',
           } as const,
         ]
@@ -45,8 +47,8 @@ export function stripMarks(bars: readonly StripBar[], at: number, width: number)
   ];
 }
 
-/** The axis of steps, for files: on the page the slider stands there. */
-export function stepAxis(bars: readonly StripBar[]): Mark[] {
+/** The axis of steps below bars of this height, for files: on the page the slider stands there. */
+export function stepAxis(bars: readonly StripBar[], height: number): Mark[] {
   const pitch = bars[0]?.width ?? 1;
   const every = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((step) => step * pitch >= 30) ?? 1000;
   return bars.flatMap((bar, step): Mark[] => {
@@ -55,7 +57,7 @@ export function stepAxis(bars: readonly StripBar[]): Mark[] {
       {
         kind: 'text',
         x: bar.x + bar.width / 2,
-        y: STRIP_WHOLE + 10,
+        y: height + STRIP_FOOT + 10,
         text: step === 0 && pitch >= 48 ? 'prefill' : String(step),
         size: 10.5,
         anchor: 'middle',
