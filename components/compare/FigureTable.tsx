@@ -13,6 +13,7 @@ export function FigureTable({ pair }: { pair: Pair }) {
   const figures = useMemo(() => figuresOf(pair), [pair]);
   useTableOffer('Figures', () => figuresTable(pair));
   useTableOffer('Every repeat', () => repeatTable(pair));
+  const same = sameDevice(pair);
   return (
     <div className="@container">
       <table className="tabular w-full text-xs @max-lg:block">
@@ -39,9 +40,11 @@ export function FigureTable({ pair }: { pair: Pair }) {
           ))}
         </tbody>
       </table>
-      {!sameDevice(pair.a, pair.b) && (
+      {!same && (
         <p className="text-warn mt-2 text-xs">
-          The runs were made on different devices or backends: their times compare those too, not the pruning alone.
+          {same === false
+            ? 'The runs were made on different devices or backends: their times compare those too, not the pruning alone.'
+            : 'It is not recorded what made both runs: their times may compare devices too, not the pruning alone.'}
         </p>
       )}
     </div>

@@ -1,16 +1,17 @@
 'use client';
-// The settings in which two runs differ; the others are named in one line.
+// The settings in which two runs differ; the others are named in a line, and so are those of which nobody knows.
 
 import { useTableOffer } from '@/components/figures/offers';
 import type { Pair } from './pair';
-import { settingsOfBoth } from './settings';
+import { type Setting, settingsOfBoth } from './settings';
 import { settingTable } from './tables';
 
 export function SettingTable({ pair }: { pair: Pair }) {
   useTableOffer('All settings', () => settingTable(pair));
-  const settings = settingsOfBoth(pair.a, pair.b);
-  const differing = settings.filter(({ a, b }) => a !== b);
-  const alike = settings.filter(({ a, b }) => a === b && a !== '–').map(({ name }) => name.toLowerCase());
+  const settings = settingsOfBoth(pair);
+  const differing = settings.filter(({ same }) => same === false);
+  const alike = namesOf(settings.filter(({ same, a }) => same && a !== '–'));
+  const unknown = namesOf(settings.filter(({ same }) => same === null));
   return (
     <div className="@container text-xs">
       {differing.length > 0 && (
@@ -53,8 +54,12 @@ export function SettingTable({ pair }: { pair: Pair }) {
       )}
       <p className={differing.length > 0 ? 'text-ink-2 mt-2' : ''}>
         {differing.length > 0 ? 'The same in both: ' : 'None. The same in both: '}
-        {alike.join(', ')}.
+        {alike}.{unknown && ` Not recorded of both, so not compared: ${unknown}.`}
       </p>
     </div>
   );
+}
+
+function namesOf(settings: readonly Setting[]): string {
+  return settings.map(({ name }) => name.toLowerCase()).join(', ');
 }

@@ -94,13 +94,13 @@ export function repeatTable(pair: Pair): Table {
   };
 }
 
-/** All settings, prompts and hashes in full. */
-export function settingTable({ a, b }: Pair): Table {
+/** All settings, prompts and hashes in full; `differs` is empty where a run does not say. */
+export function settingTable(pair: Pair): Table {
   return {
     name: 'settings',
     columns: ['setting', 'a', 'b', 'differs'],
-    rows: settingsOfBoth(a, b, 'whole').map((setting) => [
-      ...[setting.name, { text: setting.a }, { text: setting.b }, setting.a !== setting.b],
+    rows: settingsOfBoth(pair, 'whole').map(({ name, a, b, same }) => [
+      ...[name, { text: a }, { text: b }, same === null ? null : !same],
     ]),
   };
 }

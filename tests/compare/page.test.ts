@@ -11,6 +11,7 @@ import type { Linked } from '@/components/compare/state';
 import { figuresOf } from '@/components/compare/summary';
 import { createHoverStore } from '@/components/views/hover';
 import { runOf, type Run } from '@/lib/trace/run';
+import type { Trace } from '@/lib/trace/schema';
 import { tinyComparison } from '../trace/comparison';
 import { recordedRuns, withPrompt } from './traces';
 
@@ -18,6 +19,22 @@ const nothing: Linked = { step: 0, layer: null, column: null, head: 'mean', skip
 
 function tinyRun(patch: Partial<ReturnType<typeof tinyComparison>> = {}): Run {
   return runOf({ ...tinyComparison(), ...patch }, 'recorded');
+}
+
+/** A run that is a single trace, untimed and without an environment. */
+function partOf(pruned: Trace): Extract<Run, { kind: 'part' }> {
+  return {
+    kind: 'part',
+    id: 'p',
+    origin: 'file',
+    title: 'Part',
+    createdAt: '',
+    expected: null,
+    reason: 'single',
+    full: null,
+    pruned,
+    timing: { warmup: [], samples: [] },
+  };
 }
 
 describe('the name of a run in a link', () => {
@@ -77,18 +94,7 @@ describe('the views of two runs', () => {
 
   it('fall back to the side that a run has', () => {
     const { pruned } = tinyComparison();
-    const part: Run = {
-      kind: 'part',
-      id: 'p',
-      origin: 'file',
-      title: 'Part',
-      createdAt: '',
-      expected: null,
-      reason: 'single',
-      full: null,
-      pruned,
-      timing: { warmup: [], samples: [] },
-    };
+    const part = partOf(pruned);
     expect(chosenOf(part, 'full')).toMatchObject({ side: 'pruned', trace: pruned });
     expect(chosenOf({ ...part, pruned: null }, 'full')).toBeNull();
   });
@@ -98,20 +104,67 @@ describe('the settings of two runs', () => {
   it('are all the same for a run and itself', () => {
     for (const run of recordedRuns) {
       const chosen = chosenOf(run, 'pruned')!;
-      expect(settingsOfBoth(chosen, chosen).filter((setting) => setting.a !== setting.b)).toEqual([]);
-      expect(sameDevice(chosen, chosen)).toBe(true);
+      const pair = pairOf(chosen, chosen);
+      expect(settingsOfBoth(pair).filter(({ same, a, b }) => !same || a !== b)).toEqual([]);
+      expect(sameDevice(pair)).toBe(true);
     }
+  });
+
+  const settingsOf = (...[a, b]: Partial<ReturnType<typeof tinyComparison>>[]) =>
+    settingsOfBoth(pairOf(chosenOf(tinyRun(a), 'pruned')!, chosenOf(tinyRun(b), 'pruned')!));
+  const setting = (name: string, ...patches: Parameters<typeof settingsOf>) =>
+    settingsOf(...patches).find((each) => each.name === name);
+
+  it('have different prompts where an earlier line differs, and say from where on', () => {
+    const edited = tinyComparison();
+    Object.assign(edited.pruned.input, {
+      ids: [1, 9, 8, 30, 6, 5, 4, 3],
+      pieces: ['', 'a', 'b', 'X', 'd', 'e', 'f', 'g'],
+    });
+    expect(setting('Prompt', {}, edited)).toEqual({
+      name: 'Prompt',
+      same: false,
+      a: '8 tokens, from token 4 on “cdefg…”',
+      b: '8 tokens, from token 4 on “Xdefg…”',
+    });
+    Object.assign(edited.pruned.input, { text: 'another end' });
+    expect(setting('Prompt', {}, edited)).toMatchObject({ a: '8 tokens, “abcdefg”', b: '8 tokens, “another end”' });
+  });
+
+  it('are neither the same nor different where a run does not record them', () => {
+    const hashed = tinyComparison();
+    hashed.pruned.model.sha256 = 'a'.repeat(64);
+    expect(setting('Weights', {}, {})?.same).toBeNull();
+    expect(setting('Weights', {}, hashed)?.same).toBeNull();
+    expect(setting('Weights', hashed, hashed)?.same).toBe(true);
+    const part = partOf(tinyComparison().pruned);
+    const chosen = chosenOf(part, 'pruned')!;
+    expect(sameDevice(pairOf(chosen, chosenOf(tinyRun(), 'pruned')!))).toBeNull();
+    expect(sameDevice(pairOf(chosen, chosen))).toBe(true);
+  });
+
+  it('tell browsers apart that go by one name', () => {
+    const agent = (build: number) => ({
+      environment: {
+        ...tinyComparison().environment,
+        userAgent: `Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.${build}.0 Safari/537.36`,
+      },
+    });
+    expect(setting('Device', agent(1), agent(1))).toMatchObject({ same: true, a: 'Chrome 140 on Linux' });
+    const told = setting('Device', agent(1), agent(2));
+    expect(told).toMatchObject({ same: false });
+    expect(told?.a).not.toBe(told?.b);
   });
 
   it('name what differs, and warn of times from another device', () => {
     const other = tinyComparison();
     other.pruned.config.schedule = [{ layer: 2, keep: 0.7 }];
     other.pruned.backend = { kind: 'webgpu', adapter: 'a GPU', dtype: 'f16' };
-    const [a, b] = [chosenOf(tinyRun(), 'pruned')!, chosenOf(tinyRun(other), 'pruned')!];
-    const differing = settingsOfBoth(a, b).filter((setting) => setting.a !== setting.b);
+    const pair = pairOf(chosenOf(tinyRun(), 'pruned')!, chosenOf(tinyRun(other), 'pruned')!);
+    const differing = settingsOfBoth(pair).filter(({ same }) => same === false);
     expect(differing.map(({ name }) => name)).toEqual(['Schedule', 'Backend', 'Adapter', 'Number format']);
     expect(differing[0]).toMatchObject({ a: 'after layer 2, keep 0.5', b: 'after layer 2, keep 0.7' });
-    expect(sameDevice(a, b)).toBe(false);
+    expect(sameDevice(pair)).toBe(false);
   });
 });
 
