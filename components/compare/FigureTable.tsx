@@ -3,9 +3,9 @@
 
 import { useMemo } from 'react';
 import { useTableOffer } from '@/components/figures/offers';
+import type { Figure } from './figure';
 import type { Pair } from './pair';
 import { sameDevice } from './settings';
-import type { Figure } from './summary';
 import { figuresOf } from './summary';
 import { figuresTable, repeatTable } from './tables';
 

@@ -7,10 +7,11 @@ import { sameVocabulary } from '@/lib/compare/align';
 import { compareTtft, samplesOf } from '@/lib/compare/times';
 import { stepWork, traceFates } from '@/lib/trace/fate';
 import { pieceAt, traceWords } from '@/lib/trace/select';
+import { klFromFull, pairKl, rankedFirst } from './firstTokenFigures';
 import type { Chosen, Pair } from './pair';
 import { settingsOfBoth } from './settings';
 import { placeName, places } from './state';
-import { klFromFull, pairKl, workOf } from './summary';
+import { workOf } from './summary';
 
 /** The figures of the page; `both` holds those that are of the pair. */
 export function figuresTable(pair: Pair): Table {
@@ -53,12 +54,15 @@ function workRows({ a, b }: Pair): Cell[][] {
 function firstTokenRows({ a, b }: Pair): Cell[][] {
   const [stepA, stepB] = [a.trace.steps[0], b.trace.steps[0]];
   if (!stepA || !stepB) return [];
-  const word = (chosen: Chosen, id: number): Cell => ({ text: traceWords(chosen.trace)(id) });
+  const first = ({ trace }: Chosen): Cell => {
+    const id = rankedFirst(trace);
+    return id === null ? null : { text: traceWords(trace)(id) };
+  };
   const found = sameVocabulary(a.trace, b.trace)
     ? compareFirstToken(stepA, stepB, a.trace.model.spec.vocabSize)
     : { shared: null, klAmongShared: null, klAtLeast: null };
   return [
-    ['first_token', '', word(a, stepA.nextId), word(b, stepB.nextId), null],
+    ['first_token', '', first(a), first(b), null],
     ['kl_full_to_pruned', 'nats', klFromFull(a), klFromFull(b), null],
     ['kl_a_to_b', 'nats', null, null, pairKl(a, b)],
     ['kl_a_to_b_at_least', 'nats', null, null, found.klAtLeast],

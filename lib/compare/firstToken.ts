@@ -3,8 +3,8 @@
 import type { StepRecord } from '@/lib/engine/types';
 
 export interface FirstTokenDifference {
-  /** Whether both rank the same token first. */
-  readonly sameArgmax: boolean;
+  /** Whether both rank the same token first; null where a run has no candidate recorded. */
+  readonly sameArgmax: boolean | null;
   /** Candidates that stand among the recorded logits of both. */
   readonly shared: number;
   /** KL(A || B) in nats between both distributions given that one of the shared candidates comes: exact. Null where none is shared. */
@@ -29,7 +29,8 @@ export function compareFirstToken(
     const other = logitsB.get(id);
     return other === undefined ? [] : [[logit, other] as const];
   });
-  const sameArgmax = a.top[0]?.[0] === b.top[0]?.[0];
+  const [firstA, firstB] = [a.top[0], b.top[0]];
+  const sameArgmax = firstA && firstB ? firstA[0] === firstB[0] : null;
   if (pairs.length === 0) return { sameArgmax, shared: 0, klAmongShared: null, klAtLeast: 0 };
 
   const [normA, normB] = [logSumExp(pairs.map(([x]) => x)), logSumExp(pairs.map(([, y]) => y))];

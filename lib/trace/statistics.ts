@@ -84,6 +84,14 @@ export function describeSpeedup(speedup: number): string {
   return `${(1 / speedup).toFixed(2)}× slower`;
 }
 
+/** A speed-up with the middle half of its ratios, both in the same direction: `2.09× slower (1.92× – 2.27×)`. */
+export function describeRatio(speedup: number, spread: readonly [q1: number, q3: number] | null): string {
+  const words = describeSpeedup(speedup);
+  if (!spread || spread[0] === spread[1]) return words;
+  const [q1, q3] = speedup > 0.99 ? spread : [1 / spread[1], 1 / spread[0]];
+  return `${words} (${q1.toFixed(2)}× – ${q3.toFixed(2)}×)`;
+}
+
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -191,10 +191,68 @@ describe('the figures of two runs', () => {
     expect(klOf(pruned, chosenOf(tinyRun(other), 'pruned')!)).toMatch(/^not comparable/);
   });
 
+  const figure = (name: string, ...runs: [Run, Run]) => {
+    const [a, b] = runs.map((run) => chosenOf(run, 'pruned')!);
+    return figuresOf(pairOf(a!, b!)).find((each) => each.name === name);
+  };
+
+  it('take numbers for equal that are, not those that look alike in two figures', () => {
+    const { fidelity } = tinyComparison();
+    const [one, other] = [0.121, 0.124].map((kl) => tinyRun({ fidelity: { ...fidelity, kl } }));
+    expect(figure('KL from full prefill', one!, one!)).toMatchObject({ differs: false, difference: 'equal' });
+    expect(figure('KL from full prefill', one!, other!)).toMatchObject({
+      a: '0.12 nats',
+      b: '0.12 nats',
+      differs: true,
+      difference: 'B 0.0030 nats more',
+    });
+  });
+
+  it('say nothing of a number that a run did not record', () => {
+    const part = partOf(tinyComparison().pruned);
+    for (const other of [part, tinyRun()]) {
+      expect(figure('KL from full prefill', part, other)).toMatchObject({ differs: false, difference: '–' });
+    }
+  });
+
+  it('know tokens by their id in one vocabulary, and by their text between two', () => {
+    const first = (id: number, vocabulary: Record<number, string>, model = 'tiny') => {
+      const comparison = tinyComparison();
+      comparison.pruned.steps[0]!.top = [[id, 3]];
+      comparison.pruned.model.id = model;
+      const { trace, run } = { run: runOf(comparison, 'recorded'), trace: comparison.pruned };
+      return { run, side: 'pruned' as const, trace: { ...trace, vocabulary } };
+    };
+    const firstToken = (...[a, b]: ReturnType<typeof first>[]) =>
+      figuresOf(pairOf(a!, b!)).find(({ name }) => name === 'First token');
+    expect(firstToken(first(12, { 12: '\ufffd' }), first(13, { 13: '\ufffd' }))).toMatchObject({
+      a: '\ufffd (id 12)',
+      b: '\ufffd (id 13)',
+      difference: 'differs',
+    });
+    expect(firstToken(first(12, { 12: ' a' }), first(13, { 13: ' a' }, 'another'))).toMatchObject({
+      difference: 'same',
+    });
+    expect(firstToken(first(12, { 12: '' }), first(12, { 12: '' }, 'another'))).toMatchObject({ difference: '–' });
+  });
+
   it('tell how much faster B was, with the spread of the repeats', () => {
     const run = tinyRun();
     const [time] = figuresOf(pairOf(chosenOf(run, 'full')!, chosenOf(run, 'pruned')!));
     expect(time).toMatchObject({ differs: true, difference: 'B 1.67× faster' });
+  });
+
+  it('tell of two runs the same when they change places, but for the direction', () => {
+    const sides = (run: Run) => [chosenOf(run, 'full')!, chosenOf(run, 'pruned')!] as const;
+    for (const run of recordedRuns) {
+      const [full, pruned] = sides(run);
+      const differenceOf = (...pair: Parameters<typeof pairOf>) => figuresOf(pairOf(...pair))[0]!.difference;
+      const turned = differenceOf(pruned, full)
+        .replace('slower', '?')
+        .replace('faster', 'slower')
+        .replace('?', 'faster');
+      expect(turned).toBe(differenceOf(full, pruned));
+    }
   });
 });
 

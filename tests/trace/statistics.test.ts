@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Sample } from '@/lib/trace/schema';
-import { describeSpeedup, summarize, summarizeSamples, summarizeSide } from '@/lib/trace/statistics';
+import { describeRatio, describeSpeedup, summarize, summarizeSamples, summarizeSide } from '@/lib/trace/statistics';
 
 const sample = (mode: Sample['mode'], ttftMs: number, decodeMs: number[]): Sample => ({
   mode,
@@ -81,6 +81,19 @@ describe('summarizeSide', () => {
     expect(side.decodeStep).toBeNull();
     expect(side.ttftPerDecodeStep).toBeNull();
     expect(side.ttftShare).toBe(1);
+  });
+});
+
+describe('describeRatio', () => {
+  it('gives ratio and spread in the same direction', () => {
+    expect(describeRatio(2.09, [1.92, 2.27])).toBe('2.09× faster (1.92× – 2.27×)');
+    expect(describeRatio(1 / 2.09, [1 / 2.27, 1 / 1.92])).toBe('2.09× slower (1.92× – 2.27×)');
+    expect(describeRatio(1, [0.9, 1.2])).toBe('no faster (0.90× – 1.20×)');
+  });
+
+  it('says nothing of a spread that is none', () => {
+    expect(describeRatio(0.5, [0.5, 0.5])).toBe('2.00× slower');
+    expect(describeRatio(2, null)).toBe('2.00× faster');
   });
 });
 
