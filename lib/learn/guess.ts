@@ -3,6 +3,7 @@
 import type { Position } from '@/lib/engine/types';
 import type { Stage } from '@/lib/trace/select';
 import { indexOfPosition } from '@/lib/trace/select';
+import { type BlindChoice, chooseBlindly, type UrnWord } from './odds';
 
 /** What is marked in one go: the tokens of a word, a number or a sign. Positions, both ends included. */
 export interface Word {
@@ -127,10 +128,8 @@ export interface Score {
   readonly marked: number;
   /** Marked and kept. */
   readonly hits: number;
-  /** Hits that marking as many tokens blindly finds on average. */
-  readonly chance: number;
-  /** Probability, 0..1, that marking blindly finds at least as many. */
-  readonly luck: number;
+  /** What choosing as many words blindly comes to. */
+  readonly blind: BlindChoice;
   /** One a token of the passage. */
   readonly verdicts: readonly Verdict[];
 }
@@ -145,37 +144,20 @@ export function scoreGuess(passage: Passage, kept: readonly Position[], marked: 
     }),
   );
   const count = (wanted: Verdict) => verdicts.filter((verdict) => verdict === wanted).length;
-  const tokens = verdicts.length;
   const hits = count('hit');
-  const guessed = hits + count('wrong');
-  const good = hits + count('missed');
   return {
-    tokens,
-    kept: good,
-    marked: guessed,
+    tokens: verdicts.length,
+    kept: hits + count('missed'),
+    marked: hits + count('wrong'),
     hits,
-    chance: tokens > 0 ? (guessed * good) / tokens : 0,
-    luck: atLeast({ tokens, good, drawn: guessed, hits }),
+    blind: chooseBlindly(urnOf(passage, kept), marked.size, hits),
     verdicts,
   };
 }
 
-interface Draw {
-  readonly tokens: number;
-  /** Of `tokens`. */
-  readonly good: number;
-  readonly drawn: number;
-  readonly hits: number;
-}
-
-/** Probability of at least `hits` good ones among `drawn` of `tokens` without putting back (hypergeometric). */
-export function atLeast({ tokens, good, drawn, hits }: Draw): number {
-  const logs = [0];
-  for (let i = 1; i <= tokens; i++) logs.push((logs[i - 1] ?? 0) + Math.log(i));
-  const choose = (n: number, k: number) => (logs[n] ?? 0) - (logs[k] ?? 0) - (logs[n - k] ?? 0);
-  let sum = 0;
-  for (let k = Math.max(hits, drawn + good - tokens, 0); k <= Math.min(drawn, good); k++) {
-    sum += Math.exp(choose(good, k) + choose(tokens - good, drawn - k) - choose(tokens, drawn));
-  }
-  return Math.min(1, sum);
+function urnOf({ words }: Passage, kept: readonly Position[]): UrnWord[] {
+  return words.map(({ first, last }) => ({
+    tokens: last - first + 1,
+    good: kept.filter((position) => position >= first && position <= last).length,
+  }));
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { prefillStages } from '@/lib/learn/facts';
-import { atLeast, keptOf, type Passage, passageHolding, passagesOf, scoreGuess, wordsOf } from '@/lib/learn/guess';
+import { keptOf, type Passage, passageHolding, passagesOf, scoreGuess, wordsOf } from '@/lib/learn/guess';
+import { chooseBlindly, type UrnWord } from '@/lib/learn/odds';
 import { readComparison } from '@/lib/trace/file';
 
 const { pruned, expected } = readComparison(readFileSync('public/experiments/passkey.json', 'utf8'));
@@ -70,7 +71,7 @@ describe('the score', () => {
   it('counts tokens, not words, and tells hits from misses', () => {
     const score = scoreGuess(passage, [10, 13, 15], new Set([0, 2]));
     expect(score.verdicts).toEqual(['hit', 'wrong', 'rest', 'hit', 'rest', 'missed']);
-    expect(score).toMatchObject({ tokens: 6, kept: 3, marked: 3, hits: 2, chance: 1.5 });
+    expect(score).toMatchObject({ tokens: 6, kept: 3, marked: 3, hits: 2 });
   });
 
   it('gives full marks, and no luck, to the model’s own choice', () => {
@@ -81,25 +82,66 @@ describe('the score', () => {
         const own = new Set(kept.map((position) => position - each.first));
         const score = scoreGuess(single, kept, own);
         expect([score.hits, score.marked]).toEqual([kept.length, kept.length]);
-        if (kept.length > 3 && kept.length < score.tokens - 3) expect(score.luck).toBeLessThan(0.001);
+        if (kept.length > 3 && kept.length < score.tokens - 3) expect(score.blind.luck).toBeLessThan(0.001);
       }
     }
   });
 
-  it('expects by chance what blind marking finds on average', () => {
+  it('is held against words, as they are marked, not against single tokens', () => {
+    // Two of four words, one of which has two kept tokens: three of the six pairs hold it.
+    expect(scoreGuess(passage, [10, 11], new Set([0, 1])).blind).toEqual({ marked: 3, hits: 1, luck: 1 / 2 });
+    const directory = readComparison(readFileSync('public/experiments/directory.json', 'utf8')).pruned;
+    const second = passagesOf(directory.input.pieces)[1]!;
+    const cude = second.words.findIndex(({ text }) => text.trim() === 'cude');
+    const score = scoreGuess(second, keptOf(second, prefillStages(directory)[1]!), new Set([cude]));
+    expect(score.hits).toBe(2);
+    expect(1 / score.blind.luck).toBeCloseTo(9, 0);
+  });
+});
+
+describe('choosing blindly', () => {
+  const word = fc
+    .record({ tokens: fc.integer({ min: 1, max: 4 }), kept: fc.double({ min: 0, max: 1, noNaN: true }) })
+    .map(({ tokens, kept }): UrnWord => ({ tokens, good: Math.round(tokens * kept) }));
+  const guess = fc.array(word, { maxLength: 9 }).chain((urn) =>
+    fc.record({
+      urn: fc.constant(urn),
+      drawn: fc.integer({ min: 0, max: urn.length }),
+      found: fc.integer({ min: 0, max: 12 }),
+    }),
+  );
+
+  it('has the odds and means that all subsets have, counted one by one', () => {
     fc.assert(
-      fc.property(draws(), ({ tokens, good, drawn }) => {
-        let mean = 0;
-        for (let hits = 1; hits <= drawn; hits++) mean += atLeast({ tokens, good, drawn, hits });
-        expect(mean).toBeCloseTo((drawn * good) / tokens, 8);
+      fc.property(guess, ({ urn, drawn, found }) => {
+        const subsets = Array.from({ length: 2 ** urn.length }, (_, bits) => urn.filter((_, i) => (bits >> i) & 1));
+        const draws = subsets.filter((subset) => subset.length === drawn);
+        const sumOf = (draw: UrnWord[], key: keyof UrnWord) => draw.reduce((sum, each) => sum + each[key], 0);
+        const mean = (of: (draw: UrnWord[]) => number) => draws.reduce((sum, draw) => sum + of(draw), 0) / draws.length;
+        const blind = chooseBlindly(urn, drawn, found);
+        expect(blind.luck).toBeCloseTo(
+          mean((draw) => Number(sumOf(draw, 'good') >= found)),
+          12,
+        );
+        expect(blind.hits).toBeCloseTo(
+          mean((draw) => sumOf(draw, 'good')),
+          10,
+        );
+        expect(blind.marked).toBeCloseTo(
+          mean((draw) => sumOf(draw, 'tokens')),
+          10,
+        );
       }),
     );
   });
 
-  it('knows the odds of a small urn: both of two among four, drawn in two', () => {
-    expect(atLeast({ tokens: 4, good: 2, drawn: 2, hits: 2 })).toBeCloseTo(1 / 6, 12);
-    expect(atLeast({ tokens: 4, good: 2, drawn: 2, hits: 0 })).toBe(1);
-    expect(atLeast({ tokens: 4, good: 2, drawn: 2, hits: 3 })).toBe(0);
+  it('keeps its odds between 0 and 1, and its mean, in an urn as large as a passage', () => {
+    const urn = Array.from({ length: 120 }, (_, i): UrnWord => ({ tokens: 1 + (i % 3), good: i % 2 }));
+    let mean = 0;
+    for (let found = 1; found <= 60; found++) mean += chooseBlindly(urn, 60, found).luck;
+    expect(mean).toBeCloseTo(chooseBlindly(urn, 60, 0).hits, 8);
+    expect(chooseBlindly(urn, 60, 0).luck).toBe(1);
+    expect(chooseBlindly(urn, 60, 61).luck).toBe(0);
   });
 });
 
@@ -109,14 +151,4 @@ function range(first: number, last: number): number[] {
 
 function words(...bounds: [number, number][]): Passage['words'] {
   return bounds.map(([first, last]) => ({ first, last, text: 'word' }));
-}
-
-function draws() {
-  return fc.integer({ min: 1, max: 200 }).chain((tokens) =>
-    fc.record({
-      tokens: fc.constant(tokens),
-      good: fc.integer({ min: 0, max: tokens }),
-      drawn: fc.integer({ min: 0, max: tokens }),
-    }),
-  );
 }

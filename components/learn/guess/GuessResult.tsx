@@ -1,4 +1,4 @@
-// The score: how many marks the model would have made too, against blind marking and against its keep ratio.
+// The score: how many marks the model would have made too, against choosing blindly and against its keep ratio.
 
 import type { Ref } from 'react';
 import { Button } from '@/components/ui/Button';
@@ -15,10 +15,15 @@ interface GuessResultProps {
 }
 
 export function GuessResult({ ref, score, whole, layer, onAgain }: GuessResultProps) {
-  const { hits, marked, kept, tokens, chance } = score;
+  const { hits, marked, kept, tokens, blind } = score;
   const bars = [
     { name: 'Your marks that were kept', share: hits / marked, fact: `${hits} of ${marked}`, own: true },
-    { name: 'Blind marks would be', share: kept / tokens, fact: `${chance.toFixed(1)} of ${marked}`, own: false },
+    {
+      name: 'As many words chosen blindly, on average',
+      share: kept / tokens,
+      fact: `${blind.hits.toFixed(1)} of ${blind.marked.toFixed(1)}`,
+      own: false,
+    },
     {
       name: `Of the whole prompt, past layer ${layer}`,
       share: whole.kept / whole.all,
@@ -69,10 +74,12 @@ export function GuessResult({ ref, score, whole, layer, onAgain }: GuessResultPr
   );
 }
 
-/** What the score is worth, from the probability that blind marking does as well. */
-function verdictOf({ luck, hits, chance }: Score): string {
-  if (hits <= chance) return 'Blind marking does as well: this layer looks for something else than you did.';
-  if (luck > 0.1) return 'A little better than blind marking, which does as well in more than one try of ten.';
-  const tries = Math.round(1 / luck);
-  return `Blind marking does as well once in ${tries > 10_000 ? 'more than 10,000' : tries.toLocaleString('en')} tries.`;
+/** What the score is worth, from the probability that choosing blindly does as well. */
+function verdictOf({ hits, blind }: Score): string {
+  if (hits <= blind.hits)
+    return 'Choosing as many words blindly does as well: this layer looks for something else than you did.';
+  if (blind.luck > 0.1)
+    return 'A little better than choosing as many words blindly, which does as well in more than one try of ten.';
+  const tries = Math.round(1 / blind.luck);
+  return `Choosing as many words blindly does as well once in ${tries > 10_000 ? 'more than 10,000' : tries.toLocaleString('en')} tries.`;
 }
