@@ -25,7 +25,8 @@ interface GuessBoardProps {
 export function GuessBoard({ trace, passage, stage, kept, onRevealed, onAgain }: GuessBoardProps) {
   const [marked, setMarked] = useState<ReadonlySet<number>>(new Set());
   const [revealed, setRevealed] = useState(false);
-  const [refused, setRefused] = useState(false);
+  /** The marks to which one more was refused; once they change, nothing is said of it. */
+  const [refusedAt, setRefusedAt] = useState<ReadonlySet<number> | null>(null);
   const result = useRef<HTMLDivElement>(null);
   const budget = kept.length;
   const spent = [...marked].reduce((sum, index) => sum + tokensOf(passage, index), 0);
@@ -38,10 +39,9 @@ export function GuessBoard({ trace, passage, stage, kept, onRevealed, onAgain }:
   const toggle = (index: number): void => {
     const next = new Set(marked);
     if (!next.delete(index)) {
-      if (spent >= budget) return setRefused(true);
+      if (spent >= budget) return setRefusedAt(marked);
       next.add(index);
     }
-    setRefused(false);
     setMarked(next);
   };
   if (budget === 0) {
@@ -94,8 +94,8 @@ export function GuessBoard({ trace, passage, stage, kept, onRevealed, onAgain }:
           <Button weight="quiet" disabled={marked.size === 0} onClick={() => setMarked(new Set())}>
             Clear
           </Button>
-          <p role="status" className={`tabular text-sm ${refused ? 'text-warn' : 'text-ink-2'}`}>
-            {refused
+          <p role="status" className={`tabular text-sm ${refusedAt === marked ? 'text-warn' : 'text-ink-2'}`}>
+            {refusedAt === marked
               ? `All ${budget} are used: unmark a word first.`
               : `${spent} of ${budget} tokens marked${spent > budget ? ', the last word reaches over' : ''}`}
           </p>
