@@ -8,7 +8,11 @@ export const differenceStyles: Readonly<Record<Difference, { letter: string; lab
   onlyA: { letter: 'A', label: 'only in A', meaning: 'active in A, pruned in B' },
   onlyB: { letter: 'B', label: 'only in B', meaning: 'active in B, pruned in A' },
   neither: { letter: '–', label: 'in neither', meaning: 'pruned in both runs' },
-  alone: { letter: '×', label: 'not in both prompts', meaning: 'a token that the other run does not have' },
+  alone: {
+    letter: '×',
+    label: 'in one run only',
+    meaning: 'a token that the other run does not have, of prompt or output',
+  },
 };
 
 export function DifferenceSwatch({ difference }: { difference: Difference }) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { differenceStyles } from '@/components/compare/differenceStyles';
 import { poolDifferences } from '@/components/compare/DifferenceMap/pool';
 import { hoverOf, lookFrom, selectionOf } from '@/components/compare/linked';
 import { chosenOf, pairOf } from '@/components/compare/pair';
@@ -10,6 +11,8 @@ import { sameDevice, settingsOfBoth } from '@/components/compare/settings';
 import type { Linked } from '@/components/compare/state';
 import { figuresOf } from '@/components/compare/summary';
 import { createHoverStore } from '@/components/views/hover';
+import { differenceOf } from '@/lib/compare/fates';
+import { traceFates } from '@/lib/trace/fate';
 import { runOf, type Run } from '@/lib/trace/run';
 import type { Trace } from '@/lib/trace/schema';
 import { tinyComparison } from '../trace/comparison';
@@ -257,6 +260,15 @@ describe('the figures of two runs', () => {
 });
 
 describe('the difference map', () => {
+  it('says of output tokens after the answers part that one run has them, though the prompts are the same', () => {
+    const run = recordedRuns.find(({ id }) => id === 'quotation')!;
+    const { alignment, a, b } = pairOf(chosenOf(run, 'full')!, chosenOf(run, 'pruned')!);
+    const [segment] = differenceOf(alignment, traceFates(a.trace)[3]!, traceFates(b.trace)[3]!);
+    expect(alignment.prompts).toBe('same');
+    expect(segment!.counts.alone).toBe(6);
+    expect(differenceStyles.alone.label).toBe('in one run only');
+  });
+
   it('loses no difference under a pixel', () => {
     const codes = fc.uint8Array({ min: 0, max: 31, minLength: 1, maxLength: 200 });
     fc.assert(

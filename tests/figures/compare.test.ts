@@ -84,7 +84,7 @@ describe('the figures of a comparison', () => {
     ]);
     expect(caption).toContain('The runs differ in 5,340 of the 10,064 token-layers');
     expect(notes.join(' ')).toContain('Counts are those of layer 16');
-    expect(differenceFigure(differenceStep(runs), nothing).legend.at(-1)?.label).toMatch(/^not in both prompts \d/);
+    expect(differenceFigure(differenceStep(runs), nothing).legend.at(-1)?.label).toMatch(/^in one run only \d/);
   });
 
   it('score differences: a bar for every token that differs, up where A scores higher, and the pin', () => {
