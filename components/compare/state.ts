@@ -2,6 +2,7 @@
 
 import { createParser, createSerializer, parseAsBoolean, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
+import { useScrub } from '@/components/run/scrub';
 import { parseAsHead, parseAsNatural } from '@/components/run/viewState';
 import type { Head } from '@/components/views/selection';
 import type { Side } from '@/lib/trace/run';
@@ -63,29 +64,28 @@ const nothingLookedAt = { step: null, layer: null, column: null };
 
 export function useCompareState(): CompareState {
   const [values, setValues] = useQueryStates(parsers, {
-    history: 'push',
     scroll: false,
     shallow: true,
     urlKeys,
   });
+  const scrub = useScrub();
   return useMemo(() => {
     const { a, b, sideA, sideB, step, layer, column, head, skipFirst } = values;
+    const put = (patch: Parameters<typeof setValues>[0]) => void setValues(patch, { history: scrub(null) });
     return {
       refs: { a, b },
       sides: { a: sideA, b: sideB },
       linked: { step, layer: layer || null, column, head, skipFirst },
       path: [a, b].some((ref) => ref === null || ref.from === 'own') ? null : spellQuery('/compare', values),
       choose: (place, ref, side) =>
-        void setValues({
+        put({
           ...nothingLookedAt,
           ...(place === 'a' ? { a: ref, sideA: side ?? null } : { b: ref, sideB: side ?? null }),
         }),
       choosePair: (first, second, sides) =>
-        void setValues({ ...nothingLookedAt, a: first, b: second, sideA: sides.a, sideB: sides.b }),
-      swap: () => void setValues({ ...nothingLookedAt, a: b, b: a, sideA: sideB, sideB: sideA }),
-      // Steps are scrubbed in quick succession: they replace, so that Back leaves the page's earlier choice.
-      look: (patch) =>
-        void setValues(patch, { history: Object.keys(patch).every((key) => key === 'step') ? 'replace' : 'push' }),
+        put({ ...nothingLookedAt, a: first, b: second, sideA: sides.a, sideB: sides.b }),
+      swap: () => put({ ...nothingLookedAt, a: b, b: a, sideA: sideB, sideB: sideA }),
+      look: (patch) => void setValues(patch, { history: scrub(Object.keys(patch).join()) }),
     };
-  }, [values, setValues]);
+  }, [values, setValues, scrub]);
 }

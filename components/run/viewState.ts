@@ -1,9 +1,10 @@
 // What is looked at, in the query string: a link shows the same run, step, layer, head and token; Back undoes a choice.
 
 import { createParser, parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { Head, OnSelect, Selection } from '@/components/views/selection';
 import { defaultSelection } from '@/components/views/selection';
+import { useScrub } from './scrub';
 
 export const parseAsNatural = createParser({
   parse: (text) => (/^\d{1,6}$/.test(text) ? Number(text) : null),
@@ -27,9 +28,6 @@ const selectionParsers = {
 
 const options = { history: 'push', scroll: false, shallow: true } as const;
 
-/** Changes of the same thing that follow each other within this time are one: playing, dragging, a key held down. */
-const SCRUB_MS = 1500;
-
 /** The selection in the link; where it names no step or layer, those of `opening`. */
 export function useSelection(opening: Pick<Selection, 'step' | 'layer'>): [Selection, OnSelect] {
   const [values, setValues] = useQueryStates(selectionParsers, {
@@ -43,16 +41,10 @@ export function useSelection(opening: Pick<Selection, 'step' | 'layer'>): [Selec
     () => ({ side, step, layer, head, position, scale, skipFirst }),
     [side, step, layer, head, position, scale, skipFirst],
   );
-  const last = useRef({ what: '', at: 0 });
+  const scrub = useScrub();
   const onSelect = useCallback<OnSelect>(
-    (patch) => {
-      const now = { what: Object.keys(patch).join(), at: Date.now() };
-      const scrubs = now.what === last.current.what && now.at - last.current.at < SCRUB_MS;
-      last.current = now;
-      // The first change of a series is an entry of the history, the others replace it: Back leads to where it began.
-      void setValues(patch, { history: scrubs ? 'replace' : 'push' });
-    },
-    [setValues],
+    (patch) => void setValues(patch, { history: scrub(Object.keys(patch).join()) }),
+    [setValues, scrub],
   );
   return [selection, onSelect];
 }

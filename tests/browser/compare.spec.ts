@@ -60,6 +60,11 @@ test('a link opens a comparison, Back undoes every choice, and a reload shows th
   await page.getByRole('button', { name: 'Swap A and B' }).click();
   await expect(page).toHaveURL(/sb=full/);
   await expect(figure(page, 'Time to first token')).toContainText(/B 2\.\d+× slower \([12]\.\d+× – [23]\.\d+×\)/);
+  const swapped = page.url();
+  await page.getByRole('button', { name: 'Step forward' }).click();
+  await expect(page).toHaveURL(/step=1/);
+  await page.goBack();
+  await expect(page, 'the step is undone, the choice before it is not').toHaveURL(swapped);
   expect(models, 'no model is asked for').toEqual([]);
 });
 
