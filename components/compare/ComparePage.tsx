@@ -75,7 +75,7 @@ export function ComparePage() {
       {a && b ? (
         <Comparison a={a} b={b} linked={state.linked} look={state.look} path={state.path} />
       ) : (
-        <Invitation state={state} />
+        <Invitation state={state} fetched={fetched} />
       )}
     </DropArea>
   );

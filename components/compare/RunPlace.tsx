@@ -118,6 +118,7 @@ function Facts({ name, chosen, reference, onSide }: FactsProps) {
       <p className="text-ink-2 tabular mt-2 text-xs">
         {whereFrom(run)}, {formatDate(createdAtOf(run))}. {trace.model.id},{' '}
         {trace.input.ids.length.toLocaleString('en')} prompt tokens, {trace.output.ids.length} of output.
+        {reference.from === 'own' && ' The link to this comparison finds it on this device only.'}
       </p>
     </>
   );

@@ -35,6 +35,8 @@ export function useRunOf(ref: RunRef | null): Fetched {
   return failure ? { at: 'failed', message: failure.message } : { at: 'loading' };
 }
 
+const gone = 'No run is published under this link: it was deleted, or the link is not whole. Choose another run.';
+
 /** Under the key of the page of published runs: what that page has read is there already. */
 function usePublishedRun(id: string | null): Fetched {
   const { data, error } = useQuery({
@@ -44,7 +46,7 @@ function usePublishedRun(id: string | null): Fetched {
     gcTime: Infinity,
   });
   if (data) return { at: 'ready', run: data.run };
-  if (data === null) return { at: 'failed', message: 'No run is published under this link, or not any more.' };
+  if (data === null) return { at: 'failed', message: gone };
   return error ? { at: 'failed', message: error.message } : { at: 'loading' };
 }
 

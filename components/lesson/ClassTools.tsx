@@ -4,6 +4,7 @@
 
 import { GraduationCap, QrCode } from 'lucide-react';
 import { Popover } from 'radix-ui';
+import type { ReactNode, RefObject } from 'react';
 import { Button } from '@/components/ui/Button';
 import { LessonDialog, type LessonTarget } from './LessonDialog';
 import { QrDialog } from './QrDialog';
@@ -36,14 +37,24 @@ interface ClassDialogsProps {
   readonly targets: readonly LessonTarget[];
   /** What the QR code opens; null while it is made. */
   readonly link: string | null;
+  /** Offered where a lesson link is too long. */
+  readonly instead?: ReactNode;
+  /** The button of the Share panel. */
+  readonly returnTo: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
 }
 
-export function ClassDialogs({ tool, targets, link, onClose }: ClassDialogsProps) {
+export function ClassDialogs({ tool, targets, link, instead, returnTo, onClose }: ClassDialogsProps) {
   return (
     <>
-      <LessonDialog open={tool === 'lesson'} onClose={onClose} targets={targets} />
-      <QrDialog open={tool === 'qr'} onClose={onClose} link={link} />
+      <LessonDialog
+        open={tool === 'lesson'}
+        onClose={onClose}
+        targets={targets}
+        instead={instead}
+        returnTo={returnTo}
+      />
+      <QrDialog open={tool === 'qr'} onClose={onClose} link={link} returnTo={returnTo} />
     </>
   );
 }

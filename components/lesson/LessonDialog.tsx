@@ -1,6 +1,7 @@
 'use client';
 // Making a lesson link: what students see of a page, what they are told and asked.
 
+import type { ReactNode, RefObject } from 'react';
 import { useState } from 'react';
 import { CheckGroup } from '@/components/ui/CheckGroup';
 import { Dialog } from '@/components/ui/Dialog';
@@ -25,22 +26,26 @@ interface LessonDialogProps {
   readonly onClose: () => void;
   /** At least one; the first is offered first. */
   readonly targets: readonly LessonTarget[];
+  /** Offered where the link is too long; `targets` may be others after it. */
+  readonly instead?: ReactNode;
+  readonly returnTo: RefObject<HTMLElement | null>;
 }
 
-export function LessonDialog({ open, onClose, targets }: LessonDialogProps) {
+export function LessonDialog({ open, onClose, targets, instead, returnTo }: LessonDialogProps) {
   return (
     <Dialog
       open={open}
       onClose={onClose}
+      returnTo={returnTo}
       title="Make a lesson link"
       description="The link carries all of it: no account, nothing stored on a server. Students may show everything with one click."
     >
-      <LessonForm targets={targets} />
+      <LessonForm targets={targets} instead={instead} />
     </Dialog>
   );
 }
 
-function LessonForm({ targets }: Pick<LessonDialogProps, 'targets'>) {
+function LessonForm({ targets, instead }: Pick<LessonDialogProps, 'targets' | 'instead'>) {
   const [chosen, setChosen] = useState(0);
   const target = targets[chosen] ?? targets[0];
   const [lesson, setLesson] = useState<Lesson>({
@@ -99,7 +104,7 @@ function LessonForm({ targets }: Pick<LessonDialogProps, 'targets'>) {
         max={1000}
         onChange={(question) => set({ question })}
       />
-      <LessonLink lesson={offered} path={target.path} experiment={target.experiment} />
+      <LessonLink lesson={offered} path={target.path} experiment={target.experiment} instead={instead} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 // The link of a lesson as it is being made: its length, a copy, a look at it.
 
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { CopyField } from '@/components/ui/CopyField';
 import { spellHash } from '@/components/ui/hash';
 import { encodeValue, LINK_MAX_CHARACTERS } from '@/lib/experiment/codec';
@@ -11,9 +12,11 @@ interface LessonLinkProps {
   readonly lesson: Lesson;
   readonly path: string;
   readonly experiment: Experiment | null;
+  /** Offered where the link is too long. */
+  readonly instead?: ReactNode;
 }
 
-export function LessonLink({ lesson, path, experiment }: LessonLinkProps) {
+export function LessonLink({ lesson, path, experiment, instead }: LessonLinkProps) {
   const { data: link, error } = useQuery({
     queryKey: ['lesson-link', lesson, path, experiment],
     queryFn: async () => {
@@ -32,10 +35,13 @@ export function LessonLink({ lesson, path, experiment }: LessonLinkProps) {
   const characters = `${link.length.toLocaleString('en')} characters`;
   if (link.length > LINK_MAX_CHARACTERS) {
     return (
-      <p className="text-warn text-xs">
-        Too long for a link: it would take {characters}, and many programs cut links at{' '}
-        {LINK_MAX_CHARACTERS.toLocaleString('en')}. Take a preset, a shorter prompt, or a recorded or published run.
-      </p>
+      <div>
+        <p className="text-warn text-xs">
+          Too long for a link: it would take {characters}, and many programs cut links at{' '}
+          {LINK_MAX_CHARACTERS.toLocaleString('en')}. Take a preset, a shorter prompt, or a recorded or published run.
+        </p>
+        {instead}
+      </div>
     );
   }
   return (

@@ -2,23 +2,25 @@
 // Share on the page of a finished run: its link as it is looked at now, a lesson on it, a QR code.
 
 import { Share2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { CopyField } from '@/components/ui/CopyField';
 import { Popup } from '@/components/ui/Popup';
 import type { LessonControl } from '@/lib/experiment/lesson';
 import { ClassButtons, ClassDialogs, type ClassTool } from './ClassTools';
 
-const controls: readonly LessonControl[] = ['run', 'prompt', 'share'];
+/** Controls that the page of a finished run has. */
+export const pageControls: readonly LessonControl[] = ['run', 'prompt', 'share'];
 
 export function PageShare() {
+  const button = useRef<HTMLButtonElement>(null);
   const [tool, setTool] = useState<ClassTool | null>(null);
   return (
     <>
       <Popup
         label="Share"
         trigger={
-          <Button>
+          <Button ref={button}>
             <Share2 size={14} aria-hidden /> Share
           </Button>
         }
@@ -28,8 +30,11 @@ export function PageShare() {
       {tool && (
         <ClassDialogs
           tool={tool}
-          targets={[{ title: 'This run', path: location.pathname + location.search, experiment: null, controls }]}
+          targets={[
+            { title: 'This run', path: location.pathname + location.search, experiment: null, controls: pageControls },
+          ]}
           link={location.href}
+          returnTo={button}
           onClose={() => setTool(null)}
         />
       )}

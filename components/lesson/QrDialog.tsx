@@ -1,6 +1,7 @@
 'use client';
 // A link as a QR code, large enough to be scanned from a projection.
 
+import type { RefObject } from 'react';
 import { Dialog } from '@/components/ui/Dialog';
 import { QrCode } from '@/components/ui/QrCode';
 
@@ -9,11 +10,18 @@ interface QrDialogProps {
   readonly link: string | null;
   readonly open: boolean;
   readonly onClose: () => void;
+  readonly returnTo: RefObject<HTMLElement | null>;
 }
 
 export function QrDialog({ link, open, onClose }: QrDialogProps) {
   return (
-    <Dialog open={open} onClose={onClose} title="QR code" description="Opens this page on a phone, as it is now.">
+    <Dialog
+      open={open}
+      onClose={onClose}
+      returnTo={returnTo}
+      title="QR code"
+      description="Opens this page on a phone, as it is now."
+    >
       <div className="mt-4">
         {link === null ? (
           <p className="text-ink-2 text-sm">Making the link…</p>

@@ -12,15 +12,26 @@ import { PublishForm } from './PublishForm';
 import { PublishedLink } from './PublishedLink';
 import { usePublish, usePublishing } from './usePublish';
 
-export function PublishButton({ run }: { run: WholeRun }) {
+interface PublishButtonProps {
+  readonly run: WholeRun;
+  readonly label?: string;
+  /** Told the id when the dialog closes after a publication: until then it shows link and key. */
+  readonly onPublished?: (id: string) => void;
+}
+
+export function PublishButton({ run, label = 'Publish…', onPublished }: PublishButtonProps) {
   const [open, setOpen] = useState(false);
   const publishing = usePublishing(open);
   const publish = usePublish(run);
+  const change = (next: boolean): void => {
+    setOpen(next);
+    if (!next && publish.data) onPublished?.(publish.data.id);
+  };
   return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
+    <Dialog.Root open={open} onOpenChange={change}>
       <Dialog.Trigger asChild>
         <Button>
-          <Globe size={14} aria-hidden /> Publish…
+          <Globe size={14} aria-hidden /> {label}
         </Button>
       </Dialog.Trigger>
       <Dialog.Portal>

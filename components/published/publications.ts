@@ -40,8 +40,9 @@ export function publicationUrl(id: string): string {
 /** A published run; null where there is none. Throws AppError download-failed or trace-invalid. */
 export async function fetchPublished(id: string, signal?: AbortSignal): Promise<Published | null> {
   const response = await ask(publicationUrl(id), signal ? { signal } : {});
-  if (response.status === 404) return null;
+  // Read in any case: an answer left unread holds its connection.
   const body = await bodyOf(response);
+  if (response.status === 404) return null;
   if (!response.ok) throw refused(response, body, 'download-failed');
   const stored = storedSchema.safeParse(body);
   if (!stored.success) {

@@ -3,7 +3,7 @@
 
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { useRef } from 'react';
 import { IconButton } from './IconButton';
 
@@ -13,10 +13,12 @@ interface DialogProps {
   readonly title: string;
   /** What it does, in a sentence. */
   readonly description: string;
+  /** Gets the focus when the dialog closes: the button that led to it, which may stand in a menu that is gone. */
+  readonly returnTo: RefObject<HTMLElement | null>;
   readonly children: ReactNode;
 }
 
-export function Dialog({ open, onClose, title, description, children }: DialogProps) {
+export function Dialog({ open, onClose, title, description, returnTo, children }: DialogProps) {
   const content = useRef<HTMLDivElement>(null);
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -28,6 +30,10 @@ export function Dialog({ open, onClose, title, description, children }: DialogPr
           onOpenAutoFocus={(event) => {
             event.preventDefault();
             content.current?.focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            returnTo.current?.focus();
           }}
           className="border-line-2 bg-surface fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-24px)] w-[44rem] max-w-[calc(100vw-24px)] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-md border p-5 outline-none shadow-[0_8px_24px_-12px_rgb(0_0_0/0.35)]"
         >

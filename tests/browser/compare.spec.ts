@@ -2,7 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { publishedSchema } from '@/lib/experiment/publication';
 import { accessibilityFaults, expect, phone, preferTheme, sidewaysScroll, test } from './fixtures';
+import { downloadFrom } from './figures';
 
 const passkey = readFileSync('public/experiments/passkey.json', 'utf8');
 
@@ -118,6 +120,56 @@ test('a run from a file is compared, kept on this device and found again', async
   await expect(place.getByRole('alert')).toContainText('no longer on this device');
 });
 
+test.describe('a published run', () => {
+  /** What a browser logs of its own accord when nothing is published under an id. */
+  test.use({ allowedErrors: [/status of 404/] });
+
+  test('is compared by its link, found again after a reload, and missed once it is deleted', async ({
+    page,
+    request,
+  }) => {
+    const publish = async (title: string) => {
+      const data = { version: 1, title, note: '', author: 'Ada', run: JSON.parse(passkey) };
+      const answer = await request.post('/api/experiments', { data });
+      return publishedSchema.parse(await answer.json());
+    };
+    const [kept, deleted] = [await publish('Compared by Ada'), await publish('Deleted by Ada')];
+    await page.goto('/compare?b=recorded:static');
+    await page.getByRole('button', { name: /^Link of a published run as run A/ }).click();
+    await page.getByLabel('Link or id of a published run').fill(`https://lens.example/e/${kept.id}?step=2`);
+    await page.keyboard.press('Enter');
+    await expect(differenceMap(page)).toBeVisible();
+    await expect(page).toHaveURL(
+      new RegExp(`a=published:${kept.id}&b=recorded:static|b=recorded:static&a=published:${kept.id}`),
+    );
+    const place = page.getByRole('region', { name: 'Run A' });
+    await expect(place.getByRole('combobox')).toContainText('Compared by Ada');
+    await expect(place.getByRole('link', { name: /^Open this run/ })).toHaveAttribute('href', `/e/${kept.id}`);
+    await page.getByRole('button', { name: 'Step forward' }).click();
+    await expect(page).toHaveURL(/step=1/);
+    await page.reload();
+    await expect(page.getByRole('region', { name: 'Step of both runs' })).toContainText('Decode step 1');
+    await expect(place.getByRole('combobox')).toContainText('Compared by Ada');
+    await page
+      .getByRole('region', { name: 'Run B' })
+      .getByRole('combobox')
+      .selectOption({ label: 'Find the pass key' });
+    await expect(page.getByText(/^No difference: both runs keep the same/)).toBeVisible();
+    await page.goBack();
+    await expect(page).toHaveURL(/b=recorded:static/);
+    await expect(page.getByText(/^The runs differ in/)).toBeVisible();
+    const cited = await downloadFrom(page, 'Difference map', 'Citation of both runs and paper', 'BibTeX');
+    expect(cited.body.toString()).toMatch(new RegExp(`author +=  *\\{\\{Ada\\}\\},[^@]*/e/${kept.id}\\}`));
+
+    const authorization = `Bearer ${deleted.deleteKey}`;
+    await request.delete(`/api/experiments/${deleted.id}`, { headers: { authorization } });
+    await page.goto(`/compare?a=published:${deleted.id}&b=recorded:static`);
+    await expect(place.getByRole('alert')).toContainText('No run is published under this link: it was deleted');
+    await expect(page.getByText(/^Choose another run for A\./)).toBeVisible();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+});
+
 test('the two maps and their difference are read with the keyboard, as maps and as tables', async ({ page }) => {
   await openComparison(page, 'a=recorded:passkey&b=recorded:passkey&sa=full');
   await differenceMap(page).focus();
@@ -158,6 +210,10 @@ test('attention of both is computed by the model that made them, and subtracted'
   await expect(map).toHaveAccessibleName(/^Attention of 315 queries over 315 keys, layer 5/, { timeout: 90_000 });
   await attention.getByRole('radio', { name: 'A', exact: true }).check({ force: true });
   await expect(map).toHaveAccessibleName(/^Attention of 629 queries over 629 keys, layer 5/);
+  const figure = await downloadFrom(page, 'Attention', 'Heatmap', 'SVG');
+  expect(figure.body.toString()).toContain(
+    '<title>Attention, layer 5, mean over heads: A, Full prefill, prefill</title>',
+  );
 });
 
 for (const theme of ['light', 'dark'] as const) {

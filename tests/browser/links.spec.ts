@@ -1,12 +1,13 @@
 // Experiments in links: opened, reloaded, edited, gone back from; broken ones and those of the future; made by keyboard.
 
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { experimentOf } from '@/components/workbench/link/experiment';
 import { bundledChoice } from '@/components/workbench/model';
 import { decodeValue, encodeValue } from '@/lib/experiment/codec';
 import { type Experiment, experimentFormat } from '@/lib/experiment/experiment';
 import { accessibilityFaults, expect, phone, preferTheme, runButton, sidewaysScroll, test, themes } from './fixtures';
-import { choosePreset, openWith, promptField, quickSettings } from './workbench';
+import { choosePreset, openRunFile, openWith, promptField, quickSettings } from './workbench';
 
 const shared = {
   ...quickSettings,
@@ -97,7 +98,7 @@ test('broken links and those of a future version say so and leave the editor as 
   await expect(promptField(page)).toHaveValue(shared.text);
 });
 
-test('a link is made and copied with the keyboard; a prompt too long for one is told of', async ({ page, context }) => {
+test('a link is made and copied with the keyboard', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await openWith(page, quickSettings);
   await choosePreset(page, 'Six magic numbers');
@@ -117,18 +118,71 @@ test('a link is made and copied with the keyboard; a prompt too long for one is 
 
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'Share' })).toBeFocused();
-  const noise = Array.from({ length: 3000 }, (_, i) =>
-    Math.sin(i + 1)
-      .toString(36)
-      .slice(3, 9),
-  ).join(' ');
+});
+
+test('a prompt too long for a link: its finished run is published by keyboard, in a lesson too, and nothing typed is lost', async ({
+  page,
+}) => {
+  await openWith(page, quickSettings);
   await promptField(page).fill(noise);
   await page.keyboard.press('Tab');
-  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Share' }).press('Enter');
+  const share = page.getByRole('dialog', { name: 'Share' });
   await share.getByRole('radio', { name: 'In the editor now' }).click();
   await expect(share.getByText(/Too long a prompt for a link: it would take [\d,]+ characters/)).toBeVisible();
-  await expect(share.getByRole('button', { name: 'Export as JSON' })).toBeEnabled();
+  await expect(share.getByText(/^Run it first/)).toBeVisible();
+  await expect(share.getByRole('button', { name: /^Publish/ })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+
+  await openRunFile(page, 'noise.json', runOfNoise());
+  await expect(page.getByText('From a file', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Share' }).press('Enter');
+  await expect(share.getByText(/Too long a prompt for a link/)).toBeVisible();
+  const instead = page.getByRole('button', { name: 'Publish the run…' });
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await instead.press('Enter');
+  await expect(page.getByLabel('Title')).toBeFocused();
+  await page.keyboard.type('Noise');
+  await page.keyboard.press('Escape');
+  await expect(instead).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Share' })).toBeFocused();
+
+  await page.keyboard.press('Enter');
+  await share.getByRole('button', { name: 'Make a lesson link…' }).press('Enter');
+  await page.getByLabel(/^Question/).fill('Which letters survive?');
+  await expect(page.getByText(/^Too long for a link/)).toBeVisible();
+  await instead.press('Enter');
+  await expect(page.getByLabel('Title')).toHaveValue(/Noise/);
+  await page.getByLabel('Title').press('Enter');
+  const link = page.getByRole('textbox', { name: 'Link', exact: true });
+  await expect(link).toHaveValue(/\/e\/\w{12}$/);
+  const published = await link.inputValue();
+  await page.keyboard.press('Escape');
+  const lesson = page.getByRole('dialog', { name: 'Make a lesson link' });
+  await expect(lesson.getByLabel(/^Question/)).toHaveValue('Which letters survive?');
+  await expect(lesson.getByRole('textbox', { name: 'Lesson link' })).toHaveValue(new RegExp(`^${published}#l=1`));
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Share' })).toBeFocused();
+  await expect(promptField(page)).toHaveValue(noise);
 });
+
+/** Some 18,000 characters that no packing makes short. */
+const noise = Array.from({ length: 3000 }, (_, i) =>
+  Math.sin(i + 1)
+    .toString(36)
+    .slice(3, 9),
+).join(' ');
+
+/** A finished run with so long a prompt, as a file. */
+function runOfNoise(): string {
+  const run = JSON.parse(readFileSync('public/experiments/passkey.json', 'utf8')) as Record<
+    'full' | 'pruned',
+    { input: object }
+  >;
+  const spoken = (trace: { input: object }) => ({ ...trace, input: { ...trace.input, text: noise } });
+  return JSON.stringify({ ...run, id: 'noise', full: spoken(run.full), pruned: spoken(run.pruned) });
+}
 
 for (const theme of themes) {
   test(`what a link opened and the Share panel read well on a phone in ${theme}`, async ({ page }) => {

@@ -1,25 +1,28 @@
 // The link to an experiment, made when it is asked for: its length, and what to do where it is too long.
 
 import { useQuery } from '@tanstack/react-query';
+import { publishable, PublishInstead } from '@/components/publish/PublishInstead';
+import { linkOf, permalinkOf } from '@/components/run/citation';
 import { CopyField } from '@/components/ui/CopyField';
 import { spellHash } from '@/components/ui/hash';
 import { encodeValue, LINK_MAX_CHARACTERS } from '@/lib/experiment/codec';
 import { EXPERIMENT_VALUE, type Experiment, experimentFormat } from '@/lib/experiment/experiment';
+import type { Run } from '@/lib/trace/run';
 import { promptName, refName } from '../link/experiment';
 
-export function ExperimentLink({ experiment }: { experiment: Experiment }) {
+interface ExperimentLinkProps {
+  readonly experiment: Experiment;
+  /** The run that this experiment gave; null where it has not been run. */
+  readonly run: Run | null;
+}
+
+export function ExperimentLink({ experiment, run }: ExperimentLinkProps) {
   const { data: link, error } = useExperimentLink(experiment);
   if (error) return <p className="text-bad text-xs">{error.message}</p>;
   if (!link) return <p className="text-ink-2 text-xs">Making the link…</p>;
   const characters = `${link.length.toLocaleString('en')} characters`;
   if (link.length > LINK_MAX_CHARACTERS) {
-    return (
-      <p className="text-warn text-xs">
-        Too long a prompt for a link: it would take {characters}, and many programs cut links at{' '}
-        {LINK_MAX_CHARACTERS.toLocaleString('en')}. Export the run instead and pass the file on: Open shows it anywhere,
-        and Reuse puts its prompt into the editor.
-      </p>
-    );
+    return <TooLong characters={characters} run={run} />;
   }
   return (
     <>
@@ -28,6 +31,37 @@ export function ExperimentLink({ experiment }: { experiment: Experiment }) {
         Of {promptName(experiment)} on {refName(experiment.model)}: {characters}. It fills the editor and runs nothing
         by itself.
       </p>
+    </>
+  );
+}
+
+/** What to pass on instead. */
+function TooLong({ characters, run }: { characters: string; run: Run | null }) {
+  const link = run && linkOf(permalinkOf(run));
+  const own = publishable(run);
+  return (
+    <>
+      <p className="text-warn text-xs">
+        Too long a prompt for a link: it would take {characters}, and many programs cut links at{' '}
+        {LINK_MAX_CHARACTERS.toLocaleString('en')}.
+      </p>
+      {!run && (
+        <p className="mt-2 text-xs">
+          Run it first. The finished run can be published under a short link, or exported as a file; the prompt goes
+          with it.
+        </p>
+      )}
+      {link && <CopyField label="Link to the finished run instead" text={link} />}
+      {own && (
+        <PublishInstead run={own}>
+          Publish the finished run instead: its link is short, and opens to the results with the prompt.
+        </PublishInstead>
+      )}
+      {run && !link && (
+        <p className="mt-2 text-xs">
+          Or pass it on as a file, with Export: Open shows it anywhere, and Reuse puts its prompt into the editor.
+        </p>
+      )}
     </>
   );
 }

@@ -2,9 +2,12 @@
 // Sharing: a link to the experiment of the run shown or to what is in the editor; the run itself as a file; lessons.
 
 import { Download, Share2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState, type RefObject } from 'react';
 import { ClassButtons, ClassDialogs, type ClassTool } from '@/components/lesson/ClassTools';
 import type { LessonTarget } from '@/components/lesson/LessonDialog';
+import { pageControls } from '@/components/lesson/PageShare';
+import { publishable, PublishInstead } from '@/components/publish/PublishInstead';
+import { permalinkOf } from '@/components/run/citation';
 import { saveRun } from '@/components/run/runFile';
 import { Button } from '@/components/ui/Button';
 import { Segmented } from '@/components/ui/Choice';
@@ -22,20 +25,21 @@ import { ExperimentLink, useExperimentLink } from './ExperimentLink';
 type What = 'run' | 'editor';
 
 export function ShareMenu({ run }: { run: Run }) {
+  const button = useRef<HTMLButtonElement>(null);
   const [tool, setTool] = useState<ClassTool | null>(null);
   return (
     <>
       <Popup
         label="Share"
         trigger={
-          <Button>
+          <Button ref={button}>
             <Share2 size={14} aria-hidden /> Share
           </Button>
         }
       >
         <SharePanel run={run} onOpen={setTool} />
       </Popup>
-      {tool && <RunClassDialogs run={run} tool={tool} onClose={() => setTool(null)} />}
+      {tool && <RunClassDialogs run={run} tool={tool} returnTo={button} onClose={() => setTool(null)} />}
     </>
   );
 }
@@ -44,7 +48,7 @@ function SharePanel({ run, onOpen }: { run: Run; onOpen: (tool: ClassTool) => vo
   const { ofRun, ofEditor } = useExperiments(run);
   const [what, setWhat] = useState<What>('run');
   const same = JSON.stringify(ofRun) === JSON.stringify(ofEditor);
-  const experiment = what === 'run' && ofRun ? ofRun : ofEditor;
+  const shared = what === 'run' || same ? ofRun : null;
   return (
     <div className="flex flex-col gap-3">
       <div>
@@ -64,7 +68,7 @@ function SharePanel({ run, onOpen }: { run: Run; onOpen: (tool: ClassTool) => vo
           onChange={setWhat}
         />
       )}
-      <ExperimentLink experiment={experiment} />
+      <ExperimentLink experiment={shared ?? ofEditor} run={shared && run} />
       <div className="border-line border-t pt-3">
         <h2 className="text-sm font-semibold">The run as a file</h2>
         <p className="text-ink-2 mt-0.5 mb-2 text-xs">
@@ -82,39 +86,54 @@ function SharePanel({ run, onOpen }: { run: Run; onOpen: (tool: ClassTool) => vo
 interface RunClassDialogsProps {
   readonly run: Run;
   readonly tool: ClassTool;
+  readonly returnTo: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
 }
 
-function RunClassDialogs({ run, tool, onClose }: RunClassDialogsProps) {
+function RunClassDialogs({ run, tool, returnTo, onClose }: RunClassDialogsProps) {
   const { ofRun, ofEditor } = useExperiments(run);
   const { data: experimentLink = null } = useExperimentLink(ofRun ?? ofEditor);
-  const page = pageOf(run);
+  const [publishedId, setPublishedId] = useState<string | null>(null);
+  const own = publishable(run);
+  const finished = finishedTarget(run, ofRun, publishedId);
   const editor: LessonTarget = {
     title: `The experiment in the editor, ${promptName(ofEditor)}: students run it themselves`,
     path: '/',
     experiment: ofEditor,
     controls: lessonControls,
   };
-  const finished: LessonTarget[] = page
-    ? [{ title: `The finished run shown, “${titleOf(run)}”`, path: page, experiment: ofRun, controls: lessonControls }]
-    : [];
   return (
     <ClassDialogs
       tool={tool}
-      targets={[...finished, editor]}
-      link={page ? new URL(page, location.href).href : experimentLink}
+      targets={finished ? [finished, editor] : [editor]}
+      link={finished ? new URL(finished.path, location.href).href : experimentLink}
+      instead={
+        own && (
+          <PublishInstead run={own} onPublished={setPublishedId}>
+            Or publish the finished run shown: the lesson is then about that run, and what you wrote here stays.
+          </PublishInstead>
+        )
+      }
+      returnTo={returnTo}
       onClose={onClose}
     />
   );
 }
 
-/** Path and query under which any device finds the run, as it is looked at now; null for runs of this device alone. */
-function pageOf(run: Run): string | null {
+/** The page under which any device finds the run, as it is looked at now; null for runs of this device alone. */
+function finishedTarget(run: Run, experiment: Experiment | null, publishedId: string | null): LessonTarget | null {
+  const title = `The finished run shown, “${titleOf(run)}”`;
   const query = new URLSearchParams(location.search);
   query.delete('present');
-  if (run.origin !== 'recorded') return null;
-  query.set('run', run.id);
-  return `/?${query.toString()}`;
+  if (run.origin === 'recorded') {
+    query.set('run', run.id);
+    return { title, path: `/?${query.toString()}`, experiment, controls: lessonControls };
+  }
+  const page = publishedId === null ? permalinkOf(run) : `/e/${publishedId}`;
+  if (page === null) return null;
+  query.delete('run');
+  const looked = query.toString();
+  return { title, path: looked ? `${page}?${looked}` : page, experiment: null, controls: pageControls };
 }
 
 /** The experiment of the run and that of the editor. */
