@@ -10,10 +10,10 @@ interface QrDialogProps {
   readonly link: string | null;
   readonly open: boolean;
   readonly onClose: () => void;
-  readonly returnTo: RefObject<HTMLElement | null>;
+  readonly returnTo?: RefObject<HTMLElement | null>;
 }
 
-export function QrDialog({ link, open, onClose }: QrDialogProps) {
+export function QrDialog({ link, open, onClose, returnTo }: QrDialogProps) {
   return (
     <Dialog
       open={open}

@@ -13,8 +13,8 @@ interface DialogProps {
   readonly title: string;
   /** What it does, in a sentence. */
   readonly description: string;
-  /** Gets the focus when the dialog closes: the button that led to it, which may stand in a menu that is gone. */
-  readonly returnTo: RefObject<HTMLElement | null>;
+  /** Gets the focus when the dialog closes: what led to it, as a menu's item is gone by then. */
+  readonly returnTo?: RefObject<HTMLElement | null> | undefined;
   readonly children: ReactNode;
 }
 
@@ -32,6 +32,7 @@ export function Dialog({ open, onClose, title, description, returnTo, children }
             content.current?.focus();
           }}
           onCloseAutoFocus={(event) => {
+            if (!returnTo) return;
             event.preventDefault();
             returnTo.current?.focus();
           }}
