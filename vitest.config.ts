@@ -7,5 +7,7 @@ export default defineConfig({
     exclude: ['tests/browser/**'],
     setupFiles: ['tests/setup.ts'],
     testTimeout: 60_000,
+    // Left to itself vitest keeps one core free, which on a machine of two is half of it.
+    maxWorkers: '100%',
   },
 });

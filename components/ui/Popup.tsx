@@ -21,7 +21,7 @@ export function Popup({ trigger, label, align = 'end', children }: PopupProps) {
           align={align}
           sideOffset={6}
           collisionPadding={12}
-          className="border-line-2 bg-surface z-40 w-80 max-w-[calc(100vw-24px)] rounded-md border p-4 text-sm shadow-[0_8px_24px_-12px_rgb(0_0_0/0.35)]"
+          className="border-line-2 bg-surface z-40 max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-24px)] overflow-y-auto rounded-md border p-4 text-sm shadow-[0_8px_24px_-12px_rgb(0_0_0/0.35)]"
         >
           {children}
         </Popover.Content>

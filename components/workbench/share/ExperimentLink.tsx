@@ -1,8 +1,6 @@
 // The link to an experiment, made when it is asked for: its length, and what to do where it is too long.
 
 import { useQuery } from '@tanstack/react-query';
-import { publishable, PublishInstead } from '@/components/publish/PublishInstead';
-import { linkOf, permalinkOf } from '@/components/run/citation';
 import { CopyField } from '@/components/ui/CopyField';
 import { spellHash } from '@/components/ui/hash';
 import { encodeValue, LINK_MAX_CHARACTERS } from '@/lib/experiment/codec';
@@ -37,31 +35,17 @@ export function ExperimentLink({ experiment, run }: ExperimentLinkProps) {
 
 /** What to pass on instead. */
 function TooLong({ characters, run }: { characters: string; run: Run | null }) {
-  const link = run && linkOf(permalinkOf(run));
-  const own = publishable(run);
   return (
     <>
       <p className="text-warn text-xs">
         Too long a prompt for a link: it would take {characters}, and many programs cut links at{' '}
         {LINK_MAX_CHARACTERS.toLocaleString('en')}.
       </p>
-      {!run && (
-        <p className="mt-2 text-xs">
-          Run it first. The finished run can be published under a short link, or exported as a file; the prompt goes
-          with it.
-        </p>
-      )}
-      {link && <CopyField label="Link to the finished run instead" text={link} />}
-      {own && (
-        <PublishInstead run={own}>
-          Publish the finished run instead: its link is short, and opens to the results with the prompt.
-        </PublishInstead>
-      )}
-      {run && !link && (
-        <p className="mt-2 text-xs">
-          Or pass it on as a file, with Export: Open shows it anywhere, and Reuse puts its prompt into the editor.
-        </p>
-      )}
+      <p className="mt-2 text-xs">
+        {run
+          ? 'Pass on the run itself, as below: Reuse puts its prompt into the editor.'
+          : 'Run it first. The finished run can be published under a short link, or exported as a file; the prompt goes with it.'}
+      </p>
     </>
   );
 }

@@ -7,10 +7,11 @@ import { ClassButtons, ClassDialogs, type ClassTool } from '@/components/lesson/
 import type { LessonTarget } from '@/components/lesson/LessonDialog';
 import { pageControls } from '@/components/lesson/PageShare';
 import { publishable, PublishInstead } from '@/components/publish/PublishInstead';
-import { permalinkOf } from '@/components/run/citation';
+import { linkOf, permalinkOf } from '@/components/run/citation';
 import { saveRun } from '@/components/run/runFile';
 import { Button } from '@/components/ui/Button';
 import { Segmented } from '@/components/ui/Choice';
+import { CopyField } from '@/components/ui/CopyField';
 import { Popup } from '@/components/ui/Popup';
 import type { Experiment } from '@/lib/experiment/experiment';
 import { lessonControls } from '@/lib/experiment/lesson';
@@ -69,16 +70,33 @@ function SharePanel({ run, onOpen }: { run: Run; onOpen: (tool: ClassTool) => vo
         />
       )}
       <ExperimentLink experiment={shared ?? ofEditor} run={shared && run} />
-      <div className="border-line border-t pt-3">
-        <h2 className="text-sm font-semibold">The run as a file</h2>
-        <p className="text-ink-2 mt-0.5 mb-2 text-xs">
-          All results, for any LazyLens: Open shows them without a model.
-        </p>
-        <Button onClick={() => void saveRun(run)}>
-          <Download size={14} aria-hidden /> Export as JSON
-        </Button>
+      <div className="border-line flex flex-col gap-3 border-t pt-3">
+        <div>
+          <h2 className="text-sm font-semibold">The run with its results</h2>
+          <p className="text-ink-2 mt-0.5 mb-2 text-xs">As a file it opens in any LazyLens, without a model.</p>
+          <Button onClick={() => void saveRun(run)}>
+            <Download size={14} aria-hidden /> Export as JSON
+          </Button>
+        </div>
+        <ResultsLink run={run} />
       </div>
       <ClassButtons onOpen={onOpen} />
+    </div>
+  );
+}
+
+/** The finished run under a link: its own where it has one, else by publishing it. */
+function ResultsLink({ run }: { run: Run }) {
+  const own = publishable(run);
+  const link = linkOf(permalinkOf(run));
+  return (
+    <div className="empty:hidden">
+      {link && <CopyField label="Link to the finished run: opens on any device, without a model" text={link} />}
+      {own && (
+        <PublishInstead run={own}>
+          Published, the finished run has a short link of its own, which opens on any device, without a model.
+        </PublishInstead>
+      )}
     </div>
   );
 }
