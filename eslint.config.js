@@ -12,6 +12,8 @@ const node = '^node:';
 const top = (/** @type {string} */ folders) => `^(@/|(\\.\\./)+)(${folders})(/|$)`;
 const inLib = (/** @type {string} */ folders) => `^(@/lib/|(\\.\\./)+(lib/)?)(${folders})(/|$)`;
 const pages = top('app|components|workers');
+/** What the static bundle leaves out: the only pages and routes that may ask lib/server. */
+const serverFiles = 'app/**/*.server.{ts,tsx}';
 
 /** What each folder may not import. A file belongs to one entry only: later entries would replace earlier ones, not add. */
 const boundaries = [
@@ -27,9 +29,12 @@ const boundaries = [
   boundary('the worker protocol knows neither pages nor onnxruntime', ['lib/worker/**'], {
     forbidden: [ui, onnxruntime, pages, inLib('server')],
   }),
-  boundary('lib knows neither pages nor onnxruntime; only lib/backends runs it', ['lib/**'], {
-    ignores: ['lib/{engine,onnx,trace,compare,backends,worker,storage}/**'],
-    forbidden: [ui, onnxruntime, pages, inLib('backends|worker')],
+  boundary('lib knows neither pages, server nor onnxruntime; only lib/backends runs it', ['lib/**'], {
+    ignores: ['lib/{engine,onnx,trace,compare,backends,worker,storage,server}/**'],
+    forbidden: [ui, onnxruntime, pages, inLib('backends|worker|server')],
+  }),
+  boundary('the server knows neither pages nor what runs models', ['lib/server/**'], {
+    forbidden: [ui, onnxruntime, pages, inLib('backends|worker|storage')],
   }),
   boundary('storage knows neither pages nor the engine; its downloads run in a worker', ['lib/storage/**'], {
     forbidden: [ui, onnxruntime, pages, inLib('backends|engine|onnx|server|worker/(?!download$|link$).+')],
@@ -37,7 +42,11 @@ const boundaries = [
   boundary('components reach the engine through lib/worker/client only', ['components/**'], {
     forbidden: [onnxruntime, node, top('app|workers'), inLib('backends|onnx|server|worker/serve')],
   }),
-  boundary('pages reach the engine through lib/worker/client only', ['app/**'], {
+  boundary('pages reach the engine through lib/worker/client only, and the server in files named .server', ['app/**'], {
+    ignores: [serverFiles],
+    forbidden: [onnxruntime, top('workers'), inLib('backends|onnx|server|worker/serve')],
+  }),
+  boundary('pages reach the engine through lib/worker/client only', [serverFiles], {
     forbidden: [onnxruntime, top('workers'), inLib('backends|onnx|worker/serve')],
   }),
   boundary('workers have no page', ['workers/**'], { forbidden: [ui, node, top('app|components'), inLib('server')] }),
@@ -46,7 +55,7 @@ const boundaries = [
 /**
  * Forbids imports, static and dynamic, by pattern.
  * @param {string} message
- * @param {string[]} folders
+ * @param {string[]} folders or patterns of files
  * @param {{ forbidden: string[], ignores?: string[] }} options
  * @returns {import('eslint').Linter.Config}
  */
@@ -57,7 +66,7 @@ function boundary(message, folders, { forbidden, ignores = [] }) {
     message,
   }));
   return {
-    files: folders.map((folder) => `${folder}/*.{ts,tsx}`),
+    files: folders.map((folder) => (folder.endsWith('*') ? `${folder}/*.{ts,tsx}` : folder)),
     ignores,
     rules: {
       'no-restricted-imports': ['error', { patterns: forbidden.map((regex) => ({ regex, message })) }],

@@ -6,6 +6,7 @@ import { eq, sql } from 'drizzle-orm';
 import { PUBLICATION_VERSION } from '@/lib/experiment/publication';
 import type { OpenDatabase } from './database';
 import { hashKey, isKeyOf, newDeleteKey } from './deleteKey';
+import { reclaim } from './reclaim';
 import { Refusal } from './refusal';
 import type { Reviewed } from './review';
 import { experiments } from './schema';
@@ -88,7 +89,8 @@ export async function readPublication({ database }: OpenDatabase, id: string): P
 }
 
 /** Deletes a publication. Throws Refusal 404 where there is none, 403 where the key is another's. */
-export async function deletePublication({ database }: OpenDatabase, id: string, key: string): Promise<void> {
+export async function deletePublication(opened: OpenDatabase, id: string, key: string): Promise<void> {
+  const { database } = opened;
   const [row] = await database.select({ keyHash: experiments.keyHash }).from(experiments).where(eq(experiments.id, id));
   if (!row) throw new Refusal(404, 'not-found', 'No run is published under this id: it may have been deleted already.');
   if (!isKeyOf(row.keyHash, key)) {
@@ -99,6 +101,7 @@ export async function deletePublication({ database }: OpenDatabase, id: string, 
     );
   }
   await database.delete(experiments).where(eq(experiments.id, id));
+  await reclaim(opened, experiments);
 }
 
 /** How many publications there are, and the bytes that they take. */

@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
+import { sql } from 'drizzle-orm';
 import { expect, it, vi } from 'vitest';
 import { clientAddress } from '@/lib/server/address';
+import { deletePublication, storePublication } from '@/lib/server/publications';
 import { review } from '@/lib/server/review';
 import { random } from '../fixtures/trace';
 import { onPglite, onPostgres } from './databases';
@@ -87,6 +89,21 @@ onPglite((databases) => {
     const packed = post(bomb, { 'Content-Encoding': 'gzip' });
     expect(bomb.length).toBeLessThan(100_000);
     expect(await refused(await routes.publish(packed))).toBe('413 too-large');
+  });
+
+  it('takes no more room for runs published and deleted over and over than for a few', async () => {
+    const database = await databases.emptied();
+    const [reviewed, next] = [await review(publication('Again')), random(5)];
+    // Hardly to be compressed.
+    const noise = (length: number) => Array.from({ length }, () => next().toString(36).slice(2)).join('');
+    for (let i = 0; i < 12; i++) {
+      const key = await storePublication(database, { ...reviewed, run: JSON.stringify(noise(20_000)) }, new Date());
+      await deletePublication(database, reviewed.id, key ?? '');
+    }
+    const { rows } = (await database.database.execute(
+      sql`SELECT pg_total_relation_size('experiments')::int AS bytes`,
+    )) as unknown as { rows: { bytes: number }[] };
+    expect(rows[0]?.bytes).toBeLessThan(800_000);
   });
 
   it('takes JSON only, so that no form of another site can publish, in encodings it knows', async () => {

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { findPublication } from '@/lib/server/publications';
-import { experiments } from '@/lib/server/schema';
+import { countPublication } from '@/lib/server/rate';
+import { experiments, publishing } from '@/lib/server/schema';
 import { openDatabase } from '@/lib/server/database';
 import { tinyComparison } from '../trace/comparison';
 import { onBoth, settingsOf } from './databases';
@@ -101,6 +102,18 @@ onBoth((databases) => {
     expect(await refused(await from('c'))).toBe('429 too-many');
     const off = routesOf(await databases.emptied({ LAZYLENS_MAX_HOURLY: '0' }));
     expect(await refused(await off.publish(post(publication('x'))))).toBe('403 publishing-off');
+  });
+
+  it('keeps no more counts than it takes publications, whoever asks, and none of the hours before', async () => {
+    const database = await databases.emptied({ LAZYLENS_MAX_HOURLY_ALL: '3' });
+    const hour = Date.UTC(2026, 0, 1, 12);
+    const from = (address: number, at: number) => countPublication(database, `10.0.0.${address}`, new Date(at));
+    let refusals = 0;
+    for (let i = 0; i < 20; i++) await from(i, hour).catch(() => refusals++);
+    expect(refusals).toBe(17);
+    expect(await database.database.$count(publishing)).toBe(3 + 1);
+    await from(0, hour + 3_600_000);
+    expect(await database.database.$count(publishing)).toBe(1 + 1);
   });
 
   it('loses none and doubles none of 200 publications and reads at once', async () => {

@@ -4,8 +4,8 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { PublishedPage } from '@/components/published/PublishedPage';
 import { publicationUrl } from '@/components/published/publications';
-import { requestOrigin } from '../../origin';
-import { headOf } from '../../publishedHead';
+import { requestOrigin } from '../../origin.server';
+import { headOf } from '../../publishedHead.server';
 
 interface PageProps {
   readonly params: Promise<{ id: string }>;

@@ -5,7 +5,7 @@ import { notFound } from 'next/navigation';
 import { EmbeddedRun } from '@/components/published/EmbeddedRun';
 import { publicationUrl } from '@/components/published/publications';
 import { partsIn } from '@/lib/experiment/parts';
-import { headOf } from '../../publishedHead';
+import { headOf } from '../../publishedHead.server';
 
 interface PageProps {
   readonly params: Promise<{ id: string }>;
