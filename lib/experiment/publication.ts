@@ -5,13 +5,16 @@ import { comparisonSchema } from '@/lib/trace/schema';
 
 export const PUBLICATION_VERSION = 1;
 
-/** Plain text of one line, without control characters. */
+/** No control characters, and none that turn the direction of the text around (which right-to-left scripts do without). */
+const NOT_PLAIN = '\\p{Cc}\\u202a-\\u202e\\u2066-\\u2069';
+
+/** Plain text of one line. */
 const line = (max: number) =>
   z
     .string()
     .trim()
     .max(max)
-    .regex(/^\P{Cc}*$/u, 'must be one line of plain text');
+    .regex(new RegExp(`^[^${NOT_PLAIN}\\u2028\\u2029]*$`, 'u'), 'must be one line of plain text');
 
 /** What the author writes beside the run. Shown as text, never as markup. */
 export const captionSchema = z.object({
@@ -20,7 +23,7 @@ export const captionSchema = z.object({
     .string()
     .trim()
     .max(2000)
-    .regex(/^[\P{Cc}\n\t]*$/u, 'must be plain text'),
+    .regex(new RegExp(`^(?:[^${NOT_PLAIN}]|[\\n\\t])*$`, 'u'), 'must be plain text'),
   author: line(80),
 });
 

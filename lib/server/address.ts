@@ -27,8 +27,14 @@ export function noteAddresses(proxies: number): void {
  */
 export function clientAddress(forwardedFor: string, socket: string, proxies: number): string {
   const chain = [...forwardedFor.split(',').map((entry) => entry.trim()), socket].filter(Boolean);
-  const address = (chain.at(-1 - proxies) ?? chain[0] ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
+  const address = withoutPort(chain.at(-1 - proxies) ?? chain[0] ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
   return address.includes(':') ? subnetOf(address) : address;
+}
+
+/** `1.2.3.4:5678` and `[2001:db8::1]:5678`, as some proxies write, without brackets and port. */
+function withoutPort(address: string): string {
+  const [, v4, v6] = /^(?:(\d+\.\d+\.\d+\.\d+)(?::\d+)?|\[([^\]]+)\](?::\d+)?)$/.exec(address) ?? [];
+  return v4 ?? v6 ?? address;
 }
 
 function subnetOf(address: string): string {

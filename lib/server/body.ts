@@ -4,44 +4,50 @@ import { Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Refusal } from './refusal';
 
-interface BodyLimits {
-  /** Bytes as sent. */
-  readonly sent: number;
-  /** Bytes as text. */
-  readonly text: number;
-}
-
 const decoders: Readonly<Record<string, (() => Transform) | undefined>> = {
   gzip: createGunzip,
   deflate: createInflate,
   br: createBrotliDecompress,
 };
 
-/** Reads the body as UTF-8. Throws Refusal 413 above a limit, 415 for another type or encoding, 400 where it does not decode. */
-export async function readBody(request: Request, limits: BodyLimits): Promise<string> {
+/** A body as it was sent. */
+export interface SentBody {
+  readonly chunks: readonly Uint8Array[];
+  readonly encoding: string;
+}
+
+/** Takes the body in, `limit` bytes of it at most. Throws Refusal 413 above that, 415 for another type or encoding, 400 without one. */
+export async function receiveBody(request: Request, limit: number): Promise<SentBody> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
     throw new Refusal(415, 'type-unsupported', 'Send JSON: Content-Type must be application/json.');
   }
   const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() || 'identity';
-  const decoder = decoders[encoding];
-  if (!decoder && encoding !== 'identity') {
+  if (encoding !== 'identity' && !Object.hasOwn(decoders, encoding)) {
     throw new Refusal(415, 'encoding-unsupported', 'Content-Encoding must be gzip, deflate or br, or absent.');
   }
-  if (Number(request.headers.get('content-length') ?? 0) > limits.sent) throw tooLarge('as sent', limits.sent);
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge('as sent', limit);
   if (!request.body) throw new Refusal(400, 'body-missing', 'The request has no body: send a publication as JSON.');
-
-  const sent = Readable.from(bounded(request.body, limits.sent, 'as sent'));
-  const text = decoder ? sent.pipe(decoder()) : sent;
-  // An error upstream does not pass a pipe by itself.
-  if (text !== sent) sent.on('error', (error) => text.destroy(error));
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   try {
-    for await (const chunk of bounded(text, limits.text, 'as text')) chunks.push(Buffer.from(chunk));
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    for await (const chunk of bounded(request.body, limit, 'as sent')) chunks.push(chunk);
+    return { chunks, encoding };
   } catch (thrown) {
-    if (thrown instanceof Refusal) throw thrown;
-    throw new Refusal(400, 'body-unreadable', `The body does not decode as ${encoding} UTF-8 text: send it again.`);
+    throw thrown instanceof Refusal ? thrown : unreadable(encoding);
+  }
+}
+
+/** The body as UTF-8, `limit` bytes of it at most. Throws Refusal 413 above that, 400 where it does not decode. */
+export async function unpackBody({ chunks, encoding }: SentBody, limit: number): Promise<string> {
+  const sent = Readable.from(chunks);
+  const decoder = decoders[encoding];
+  const text = decoder ? sent.pipe(decoder()) : sent;
+  try {
+    const unpacked: Uint8Array[] = [];
+    for await (const chunk of bounded(text, limit, 'as text')) unpacked.push(chunk);
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(unpacked));
+  } catch (thrown) {
+    throw thrown instanceof Refusal ? thrown : unreadable(encoding);
   } finally {
     sent.destroy();
     text.destroy();
@@ -55,6 +61,10 @@ async function* bounded(chunks: AsyncIterable<Uint8Array>, limit: number, state:
     if (total > limit) throw tooLarge(state, limit);
     yield chunk;
   }
+}
+
+function unreadable(encoding: string): Refusal {
+  return new Refusal(400, 'body-unreadable', `The body does not decode as ${encoding} UTF-8 text: send it again.`);
 }
 
 function tooLarge(state: string, limit: number): Refusal {

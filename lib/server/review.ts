@@ -14,6 +14,7 @@ import { countPacked } from '@/lib/trace/pack';
 import type { TraceStep } from '@/lib/trace/schema';
 import { stepSchema } from '@/lib/trace/schema';
 import { summarizeSamples } from '@/lib/trace/statistics';
+import { jsonSize } from './jsonSize';
 import { Refusal } from './refusal';
 
 /** A publication that may be stored. */
@@ -31,6 +32,13 @@ export interface Reviewed extends Caption {
 
 /** Most positions that a run may name in all its lists: some three times what 8,192 tokens and 512 decode steps need. */
 const MOST_POSITIONS = 32_000_000;
+/** Most values in a body, of which such a run with 32 pruning layers has some 300,000, and how deep they may lie: there it is 9. */
+const MOST_VALUES = 500_000;
+const DEEPEST = 32;
+/** Most characters that spell a position in a list. */
+const LONGEST_POSITION = 8;
+/** What views make room for: more of it would freeze whoever opens the link. */
+const most = { tokens: 65_536, layers: 1000, heads: 1000, candidates: 100, repeats: 1000 };
 const LONGEST_MODEL = 200;
 
 /** Reviews the text of a body, pausing between steps. Rejects with Refusal 400 that names the place, 413 for too many positions. */
@@ -39,7 +47,11 @@ export function review(text: string): Promise<Reviewed> {
 }
 
 function* reviewing(text: string): Sliceable<Reviewed> {
+  const { values, depth } = jsonSize(text);
+  if (values > MOST_VALUES || depth > DEEPEST) throw tooMuch('values');
   const { run, ...envelope } = check(spelledPublication, parseJson(text), '');
+  const repeats = run.timing.samples.length + run.timing.warmup.length;
+  if (repeats > most.repeats) throw tooMuch('repeats');
   const budget = { positions: MOST_POSITIONS };
   const full = { ...run.full, steps: yield* reviewingSteps(run.full, 'run.full', budget) };
   const pruned = { ...run.pruned, steps: yield* reviewingSteps(run.pruned, 'run.pruned', budget) };
@@ -65,16 +77,22 @@ function* reviewingSteps(
   place: string,
   budget: { positions: number },
 ): Sliceable<SpelledStep[]> {
+  const { input, model } = trace;
+  if (input.ids.length > most.tokens) throw tooMuch('tokens');
+  if (model.spec.layers > most.layers || model.spec.heads > most.heads) throw tooMuch('layers or heads');
   const steps: SpelledStep[] = [];
   for (const [at, unknown] of trace.steps.entries()) {
     const within = `${place}.steps.${at}`;
     const spelled = check(spelledStep, unknown, within);
+    if (spelled.top.length > most.candidates) throw tooMuch('candidates');
+    const longest = (input.ids.length + at) * LONGEST_POSITION;
     for (const { computed, revived, kept } of spelled.segments) {
-      for (const list of [computed, revived, kept]) budget.positions -= list === null ? 0 : countOf(list);
+      for (const list of [computed, revived, kept]) {
+        if ((list?.length ?? 0) > longest) throw tooMuch('positions');
+        budget.positions -= list === null ? 0 : countOf(list);
+      }
     }
-    if (budget.positions < 0) {
-      throw new Refusal(413, 'too-large', 'This run names too many positions to publish. Share its file instead.');
-    }
+    if (budget.positions < 0) throw tooMuch('positions');
     checkShape(check(stepSchema, spelled, within), at, trace, within);
     steps.push(spelled);
     yield;
@@ -123,6 +141,10 @@ function check<T extends z.ZodType>(schema: T, value: unknown, within: string): 
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw invalid(within ? `${within}.${firstIssue(parsed.error)}` : firstIssue(parsed.error));
+}
+
+function tooMuch(what: string): Refusal {
+  return new Refusal(413, 'too-large', `This run holds too many ${what} to publish. Share its file instead.`);
 }
 
 function invalid(what: string): Refusal {

@@ -4,12 +4,13 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { publicationIdSchema } from '@/lib/experiment/publication';
 import { addressOf } from './address';
-import { readBody } from './body';
+import { receiveBody, unpackBody } from './body';
 import type { OpenDatabase } from './database';
 import { deletePublication, measurePublications, readPublication, storePublication } from './publications';
 import { countPublication } from './rate';
 import { answering, Refusal } from './refusal';
 import { review } from './review';
+import { inTurn } from './turn';
 
 type Opening = () => Promise<OpenDatabase>;
 
@@ -20,11 +21,13 @@ export function publish(request: Request, open: Opening): Promise<Response> {
     const { settings } = opened;
     const now = new Date();
     await countPublication(opened, addressOf(request), now);
-    const body = await readBody(request, { sent: settings.LAZYLENS_MAX_SENT, text: settings.LAZYLENS_MAX_TEXT });
-    const reviewed = await review(body);
-    const deleteKey = await storePublication(opened, reviewed, now);
+    const body = await receiveBody(request, settings.LAZYLENS_MAX_SENT);
+    const { id, deleteKey } = await inTurn(async () => {
+      const reviewed = await review(await unpackBody(body, settings.LAZYLENS_MAX_TEXT));
+      return { id: reviewed.id, deleteKey: await storePublication(opened, reviewed, now) };
+    });
     return Response.json(
-      { id: reviewed.id, deleteKey },
+      { id, deleteKey },
       { status: deleteKey === null ? 200 : 201, headers: { 'Cache-Control': 'no-store' } },
     );
   });

@@ -2,8 +2,10 @@ import { gzipSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import { expect, it, vi } from 'vitest';
 import { clientAddress } from '@/lib/server/address';
+import { jsonSize } from '@/lib/server/jsonSize';
 import { deletePublication, storePublication } from '@/lib/server/publications';
 import { review } from '@/lib/server/review';
+import { inTurn } from '@/lib/server/turn';
 import { random } from '../fixtures/trace';
 import { onPglite, onPostgres } from './databases';
 import type { Databases } from './databases';
@@ -44,6 +46,8 @@ function mutate(body: string, next: () => number): string | Uint8Array<ArrayBuff
       return body.slice(0, value?.index) + token + body.slice((value?.index ?? 0) + (value?.[0].length ?? 0));
   }
 }
+
+const sample = '{"mode":"full","ttftMs":1,"decodeMs":[],"totalMs":1},';
 
 function takesMutated(databases: Databases, times: number): void {
   it(`answers ${times.toLocaleString('en')} mutated bodies with a reason or a link, never with a failure`, async () => {
@@ -126,10 +130,56 @@ it('refuses a run of a few bytes that would unpack to millions of positions, or 
   await expect(review(run)).resolves.toMatchObject({ title: 'x' });
 });
 
+it.each<[what: string, change: (body: string) => string]>([
+  ['values', (body) => body.replace('"top":[', `"top":[${'[1,1],'.repeat(400_000)}`)],
+  ['values', (body) => body.replace('{', `{"unknown":${'['.repeat(1000)}${']'.repeat(1000)},`)],
+  ['candidates', (body) => body.replace('"top":[', `"top":[${'[1,1],'.repeat(100)}`)],
+  ['tokens', (body) => body.replace('"ids":[', `"ids":[${'0,'.repeat(70_000)}`)],
+  ['layers or heads', (body) => body.replace('"heads":2', '"heads":1000000')],
+  ['repeats', (body) => body.replace('"samples":[', `"samples":[${sample.repeat(1000)}`)],
+  ['positions', (body) => body.replace('"computed":"0+7"', `"computed":"0${',1'.repeat(500_000)}"`)],
+])('refuses a run of too many %s, which would hold up the server and freeze its readers', async (what, change) => {
+  const run = publication('x');
+  const changed = change(run);
+  expect(changed).not.toBe(run);
+  await expect(review(changed)).rejects.toMatchObject({
+    status: 413,
+    message: expect.stringContaining(what) as string,
+  });
+});
+
+it('does heavy work one piece after the other, also after one that failed', async () => {
+  const done: string[] = [];
+  const piece = (name: string) => async () => {
+    done.push(`${name} begins`);
+    await new Promise((resolve) => setImmediate(resolve));
+    done.push(`${name} ends`);
+    if (name === 'a') throw new Error('a');
+  };
+  await Promise.allSettled([inTurn(piece('a')), inTurn(piece('b'))]);
+  expect(done).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+});
+
+it.each(['a\u202eb', 'a\u2066b', 'a\u2028b', 'a\u0007b'])(
+  'refuses %j as a title: it would turn or break the words around it',
+  async (title) => {
+    await expect(review(publication(title))).rejects.toMatchObject({ status: 400 });
+  },
+);
+
+it('measures JSON without being misled by what stands in its strings', () => {
+  const value = { 'a,[': ['"', '\\', '\\"[{,', '[[['], b: { c: [] } };
+  expect(jsonSize(JSON.stringify(value))).toEqual({ values: 8, depth: 3 });
+  expect(jsonSize('"never closed, [')).toEqual({ values: 0, depth: 0 });
+});
+
 it('tells clients apart by what our proxies saw, not by what they claim', () => {
   expect(clientAddress('6.6.6.6', '10.0.0.9', 0)).toBe('10.0.0.9');
   expect(clientAddress('6.6.6.6, 1.2.3.4', '10.0.0.9', 1)).toBe('1.2.3.4');
   expect(clientAddress('', '::ffff:1.2.3.4', 0)).toBe('1.2.3.4');
   expect(clientAddress('', '2001:db8:1:2:3::9', 0)).toBe(clientAddress('', '2001:db8:1:2::1', 0));
+  // Some proxies add the port.
+  expect(clientAddress('1.2.3.4:5678', '10.0.0.9', 1)).toBe('1.2.3.4');
+  expect(clientAddress('[2001:db8:1:2::1]:5678', '10.0.0.9', 1)).toBe(clientAddress('', '2001:db8:1:2::1', 0));
   expect(clientAddress('', '2001:db8:1:3::1', 0)).not.toBe(clientAddress('', '2001:db8:1:2::1', 0));
 });
