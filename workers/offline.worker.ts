@@ -4,6 +4,7 @@
 import '@/lib/noEval';
 import type { BuildFile, BuildManifest } from '@/lib/offline/manifest';
 import { FILE_KEPT, OFFLINE_PAGE, TAKE_CHARGE } from '@/lib/offline/manifest';
+import { isFresh } from '@/lib/offline/fresh';
 import { wayOf } from '@/lib/offline/route';
 import { clean, files, install, pages, publications } from '@/lib/offline/shelves';
 
@@ -44,11 +45,11 @@ worker.addEventListener('fetch', (event) => {
     case 'page':
       return event.respondWith(page(request, way.key, later));
     case 'file':
-      return event.respondWith(kept(files, request, way.key, later));
+      return event.respondWith(file(request, way.key, later));
     case 'deletion':
       return event.respondWith(deletion(request, way.key, later));
     case 'publication':
-      return event.respondWith(kept(publications, request, way.key, later));
+      return event.respondWith(publication(request, way.key, later));
   }
 });
 
@@ -64,7 +65,7 @@ async function page(request: Request, key: string, later: Later): Promise<Respon
     const response = await inTime(answer);
     const instead = UNREACHABLE.includes(response.status) && (await pages.find(manifest, key));
     if (instead) return instead;
-    later(pages.keep(manifest, key, response.clone()));
+    later(isGone(response) ? pages.drop(manifest, key) : pages.keep(manifest, key, response.clone()));
     return response;
   } catch {
     return (await pages.find(manifest, key)) ?? answer.catch(() => unseen());
@@ -80,19 +81,37 @@ function noPayload(): Response {
   return new Response('', { headers: { 'Content-Type': 'text/html', ...isolation } });
 }
 
-/** What is kept, else the network's answer, which is then offered to be kept. */
-async function kept(
-  shelf: typeof files | typeof publications,
-  request: Request,
-  key: string,
-  later: Later,
-): Promise<Response> {
-  const found = await shelf.find(key);
-  // Made anew it has no address of its own: a worker finds its settings in the address that was asked for.
-  if (found) return new Response(found.body, found);
+/** The file that is kept, else the network's, which is then kept. */
+async function file(request: Request, key: string, later: Later): Promise<Response> {
+  const found = await files.find(key);
+  if (found) return asIfFetched(found);
   const response = await fetch(request);
-  if (response.status === 200) later(shelf.keep(key, response.clone()).then(tellPages));
+  if (response.status === 200) later(files.keep(key, response.clone()).then(tellPages));
   return response;
+}
+
+/** What is kept, for as long as the server lets it be; then the network's answer, or what is kept where there is no network. */
+async function publication(request: Request, key: string, later: Later): Promise<Response> {
+  const found = await publications.find(key);
+  if (found && isFresh(found, Date.now())) return asIfFetched(found);
+  try {
+    const response = await (found ? inTime(fetch(request)) : fetch(request));
+    if (found && UNREACHABLE.includes(response.status)) return asIfFetched(found);
+    later(isGone(response) ? publications.drop(key) : publications.keep(key, response.clone()));
+    return response;
+  } catch (failed) {
+    if (found) return asIfFetched(found);
+    throw failed;
+  }
+}
+
+/** Made anew an answer has no address of its own: a worker finds its settings in the address that was asked for. */
+function asIfFetched(found: Response): Response {
+  return new Response(found.body, found);
+}
+
+function isGone({ status }: Response): boolean {
+  return status === 404 || status === 410;
 }
 
 /** What the server has deleted is not shown from here either. */

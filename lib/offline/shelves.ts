@@ -35,7 +35,7 @@ export const publications = {
     await (await caches.open(PUBLICATIONS)).delete(key, byPath);
   },
 
-  /** Keeps the answer if the server lets everyone keep it. What an id names never changes; it may be deleted, online. */
+  /** Keeps the answer if the server lets everyone keep it. What an id names never changes; it may be deleted. */
   async keep(key: string, response: Response): Promise<void> {
     if (response.status !== 200 || !/\bpublic\b/.test(response.headers.get('cache-control') ?? '')) return;
     await keepSeen(await caches.open(PUBLICATIONS), key, response, []);
@@ -46,6 +46,11 @@ export const pages = {
   /** The page as it was when last seen. */
   async find({ build }: BuildManifest, key: string): Promise<Response | undefined> {
     return (await caches.open(pagesOf(build))).match(key, byPath);
+  },
+
+  /** A page that the server has no more is not shown from here either. */
+  async drop({ build }: BuildManifest, key: string): Promise<void> {
+    await (await caches.open(pagesOf(build))).delete(key, byPath);
   },
 
   /** Keeps a page of this build. One of another build would ask for scripts that are not kept. */
