@@ -30,7 +30,9 @@ async function headers() {
     // Any site may frame these, isolated ones too; frame-ancestors is in the page's own policy.
     { source: '/embed/:path*', headers: [{ key: 'Cross-Origin-Resource-Policy', value: 'cross-origin' }] },
     // The policy of a page has its nonce: proxy.server.ts.
+    { source: '/_next/:path*', headers: policy(dataPolicy) },
     { source: '/_next/static/:path*', headers: policy(scriptPolicy) },
+    { source: '/screenshots/:path*', headers: policy(dataPolicy) },
     { source: '/ort/:path*', headers: policy(scriptPolicy) },
     { source: '/sw.js', headers: [...policy(scriptPolicy), { key: 'Cache-Control', value: 'no-cache' }] },
     { source: '/api/:path*', headers: policy(dataPolicy) },

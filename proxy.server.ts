@@ -24,5 +24,5 @@ export function proxy(request: NextRequest): NextResponse {
 
 /** Everything but files and answers that are no pages: next.config.js sets their headers. */
 export const config = {
-  matcher: ['/((?!_next/|ort/|experiments/|screenshots/|models/|api/|sw\\.js$|icon\\.svg$).*)'],
+  matcher: ['/((?!_next/|ort/|experiments/|screenshots/|models/[^/]+/|api/|sw\\.js$|icon\\.svg$).*)'],
 };

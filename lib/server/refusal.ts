@@ -1,7 +1,5 @@
 // What the server answers when it does not do as asked: a status, a code for programs, a sentence for people.
 
-import { DrizzleQueryError } from 'drizzle-orm';
-import { AppError } from '@/lib/errors';
 import { logFailure } from './log';
 
 /** A request that is turned down; thrown anywhere below a route. */
@@ -39,9 +37,13 @@ function failed(thrown: unknown): Refusal {
   });
 }
 
-/** Our own word for it, Drizzle's for a query, or a driver's or the system's, which carry codes or name the connection. */
+/**
+ * Our own word for it, Drizzle's for a query, or a driver's or the system's, which carry codes or name the connection. By their shape:
+ * every bundle of the build has classes of its own, and the database may have been opened by another one.
+ */
 function isDatabaseFailure(thrown: unknown): boolean {
-  if (thrown instanceof AppError) return thrown.code === 'storage-failed' || thrown.code === 'input-invalid';
   if (!(thrown instanceof Error)) return false;
-  return thrown instanceof DrizzleQueryError || 'code' in thrown || /connection|timeout/i.test(thrown.message);
+  const code = 'code' in thrown ? thrown.code : undefined;
+  if (thrown.name === 'AppError') return code === 'storage-failed' || code === 'input-invalid';
+  return 'query' in thrown || code !== undefined || /connection|timeout/i.test(thrown.message);
 }

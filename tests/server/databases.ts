@@ -1,8 +1,10 @@
 // Both databases for the same tests: PGlite in a temporary folder, and a real PostgreSQL.
 
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { OpenDatabase } from '@/lib/server/database';
 import { openDatabase } from '@/lib/server/database';
@@ -15,9 +17,13 @@ import { startPostgres } from './postgres';
 export interface Databases {
   /** Environment of a server with a database of its own, which holds nothing yet. */
   fresh(): Promise<Record<string, string>>;
+  /** Backs a database up and restores it in a fresh place, both as README says; gives that one's environment. */
+  restored(environment: Record<string, string>): Promise<Record<string, string>>;
   /** The database of this test file with nothing in it, under these settings. */
   emptied(settings?: Record<string, string>): Promise<OpenDatabase>;
 }
+
+const execute = promisify(execFile);
 
 /** A database is made in seconds, in more where other work takes the processors. */
 const START_LIMIT_MS = 60_000;
@@ -32,12 +38,17 @@ export function settingsOf(environment: Record<string, string>): ServerSettings 
 export function onPglite(tests: (databases: Databases) => void): void {
   describe('on PGlite', () => {
     const folders: string[] = [];
+    const fresh = async () => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'lazylens-'));
+      folders.push(folder);
+      return { LAZYLENS_DATA: folder };
+    };
     afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
     tests(
-      databases(async () => {
-        const folder = await mkdtemp(path.join(tmpdir(), 'lazylens-'));
-        folders.push(folder);
-        return { LAZYLENS_DATA: folder };
+      databases(fresh, async ({ LAZYLENS_DATA = '' }) => {
+        const copy = await fresh();
+        await execute('cp', ['-R', `${LAZYLENS_DATA}/.`, copy.LAZYLENS_DATA]);
+        return copy;
       }),
     );
   });
@@ -50,7 +61,14 @@ export function onPostgres(tests: (databases: Databases) => void): void {
       postgres = await startPostgres();
     }, START_LIMIT_MS);
     afterAll(() => postgres.stop());
-    tests(databases(async () => ({ DATABASE_URL: await postgres.create() })));
+    const fresh = async () => ({ DATABASE_URL: await postgres.create() });
+    tests(
+      databases(fresh, async ({ DATABASE_URL = '' }) => {
+        const copy = await fresh();
+        await postgres.copy(DATABASE_URL, copy.DATABASE_URL);
+        return copy;
+      }),
+    );
   });
 }
 
@@ -59,7 +77,7 @@ export function onBoth(tests: (databases: Databases) => void): void {
   onPostgres(tests);
 }
 
-function databases(fresh: Databases['fresh']): Databases {
+function databases(fresh: Databases['fresh'], restored: Databases['restored']): Databases {
   // Making one takes PGlite seconds.
   let opened: OpenDatabase;
   beforeAll(async () => {
@@ -68,6 +86,7 @@ function databases(fresh: Databases['fresh']): Databases {
   afterAll(() => opened.close());
   return {
     fresh,
+    restored,
     async emptied(settings = {}) {
       await opened.database.delete(experiments);
       await opened.database.delete(publishing);

@@ -1,11 +1,12 @@
 // A real PostgreSQL in a temporary folder, for as long as a test file runs.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { findPostgres } from '@/scripts/postgres.mjs';
 import { freePort } from './ports';
@@ -13,8 +14,12 @@ import { freePort } from './ports';
 export interface Postgres {
   /** Address of a database of its own. */
   create(): Promise<string>;
+  /** Dumps one database and restores the dump in another, by their addresses. */
+  copy(from: string, to: string): Promise<void>;
   stop(): Promise<void>;
 }
+
+const execute = promisify(execFile);
 
 /** PostgreSQL refuses to run as root; this user owns nothing else. */
 const nobody = 65_534;
@@ -48,6 +53,11 @@ export async function startPostgres(): Promise<Postgres> {
       const name = `lens${++made}`;
       await query(address('postgres'), `create database ${name}`);
       return address(name);
+    },
+    async copy(from, to) {
+      const dump = path.join(folder, 'lazylens.dump');
+      await execute(path.join(programs, 'pg_dump'), ['--format=custom', '--file', dump, from]);
+      await execute(path.join(programs, 'pg_restore'), ['--clean', '--if-exists', '--dbname', to, dump]);
     },
     async stop() {
       server.kill('SIGINT');

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { findPublication } from '@/lib/server/publications';
 import { countPublication } from '@/lib/server/rate';
+import { answering } from '@/lib/server/refusal';
 import { experiments, publishing } from '@/lib/server/schema';
 import { openDatabase } from '@/lib/server/database';
 import { tinyComparison } from '../trace/comparison';
@@ -133,14 +134,20 @@ onBoth((databases) => {
     expect(await database.database.$count(experiments)).toBe(100);
   });
 
-  it('finds its tables and publications again when opened anew', async () => {
-    const settings = settingsOf(await databases.fresh());
-    const first = await openDatabase(settings);
-    const { id } = await published(await routesOf(first).publish(post(publication('Stays'))));
+  it('finds its publications again when opened anew, and in a place restored from a backup, with their keys', async () => {
+    const environment = await databases.fresh();
+    const first = await openDatabase(settingsOf(environment));
+    const { id, deleteKey } = await published(await routesOf(first).publish(post(publication('Stays'))));
     await first.close();
-    const second = await openDatabase(settings);
-    expect((await stored(await routesOf(second).read(id))).title).toBe('Stays');
-    await second.close();
+    const backup = await databases.restored(environment);
+    for (const place of [environment, backup]) {
+      const opened = await openDatabase(settingsOf(place));
+      const routes = routesOf(opened);
+      expect((await stored(await routes.read(id))).title).toBe('Stays');
+      expect((await routes.publish(post(publication('Stays')))).status).toBe(200);
+      expect((await routes.remove(id, deleteKey ?? '')).status).toBe(204);
+      await opened.close();
+    }
   });
 
   it('answers 503 where the database fails, not what it said', async () => {
@@ -150,4 +157,16 @@ onBoth((databases) => {
     expect(await refused(await routesOf(database).read('111111111111'))).toBe('503 unavailable');
     await database.database.execute(sql`alter table elsewhere rename to experiments`);
   });
+});
+
+it('answers 503 for a failed query whichever copy of Drizzle it comes from: every bundle of the build has its own', async () => {
+  const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  const failed = Object.assign(new Error('Failed query', { cause }), { query: 'select', params: [] });
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  expect(await refused(await answering(() => Promise.reject(failed)))).toBe('503 unavailable');
+  const ofOurs = Object.assign(new Error('in use'), { name: 'AppError', code: 'storage-failed' });
+  expect(await refused(await answering(() => Promise.reject(ofOurs)))).toBe('503 unavailable');
+  expect(await refused(await answering(() => Promise.reject(new TypeError('x'))))).toBe('500 internal');
+  expect(logged.mock.calls.join()).toContain('connect ECONNREFUSED');
+  logged.mockRestore();
 });
