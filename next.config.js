@@ -1,6 +1,8 @@
 // Next's settings: cross-origin isolation for WASM threads, cache lifetimes, and the static bundle for a machine without Node.
 
+import { join, relative, sep } from 'node:path';
 import { dataPolicy, permissionsPolicy, scriptPolicy } from './lib/site/policy.js';
+import { filesUnder } from './scripts/files.mjs';
 
 const isStatic = process.env.LAZYLENS_STATIC === '1';
 
@@ -40,9 +42,18 @@ async function headers() {
     { source: '/models/:model/:file', headers: policy(dataPolicy) },
     // The names of the runtime's files stay the same across versions: kept, but asked for again (304) before use.
     { source: '/ort/:path*', headers: [{ key: 'Cache-Control', value: 'public, no-cache' }] },
-    // Models may be replaced under the same name: a month, then ask again. Their files only: /models itself is a page.
-    { source: '/models/:model/:file', headers: [{ key: 'Cache-Control', value: 'public, max-age=2592000' }] },
+    // Models may be replaced under the same name: a month, then ask again. Only files that are there: others may come to be.
+    ...(await bundledModels()).map((source) => ({
+      source,
+      headers: [{ key: 'Cache-Control', value: 'public, max-age=2592000' }],
+    })),
   ];
+}
+
+/** Paths of the files in public/models. */
+async function bundledModels() {
+  const folder = join(import.meta.dirname, 'public', 'models');
+  return (await filesUnder(folder)).map((path) => `/models/${relative(folder, path).split(sep).join('/')}`);
 }
 
 /** @type {import('next').NextConfig} */

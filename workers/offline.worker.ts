@@ -17,8 +17,8 @@ const byPath = new Map<string, BuildFile>([...manifest.files, ...manifest.whenUs
 /** A network that has not begun to answer by then is as good as none, where the answer is kept. */
 const PATIENCE_MS = 4000;
 
-/** What a proxy answers for a server that is down. */
-const UNREACHABLE: readonly number[] = [502, 503, 504];
+/** What a server answers whose database is down, and a proxy for a server that is. */
+const UNREACHABLE: readonly number[] = [500, 502, 503, 504];
 
 worker.addEventListener('install', (event) => event.waitUntil(install(manifest)));
 

@@ -9,6 +9,9 @@ import { z } from 'zod';
 /** One name of a path: no slash, and no dot at its beginning, so that nothing outside the folder is named. */
 const nameSchema = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/);
 
+/** As of the bundled model's files: next.config.js. */
+const MODEL_CACHING = 'public, max-age=2592000';
+
 /** LAZYLENS_MODELS; null where no folder is served. */
 export function modelsFolder(environment: NodeJS.ProcessEnv = process.env): string | null {
   const folder = environment.LAZYLENS_MODELS;
@@ -32,7 +35,10 @@ export async function modelFile(
   const named = nameSchema.safeParse(model).success && nameSchema.safeParse(file).success;
   const place = folder && named ? path.join(folder, model, file) : null;
   const found = place ? await stat(place).catch(() => null) : null;
-  if (!place || !found?.isFile()) return new Response('There is no such file.', { status: 404 });
+  if (!place || !found?.isFile()) {
+    // It may be put there later.
+    return new Response('There is no such file.', { status: 404, headers: { 'Cache-Control': 'no-store' } });
+  }
 
   const { size, mtimeMs } = found;
   const etag = `"${size.toString(36)}-${Math.trunc(mtimeMs).toString(36)}"`;
@@ -40,6 +46,7 @@ export async function modelFile(
     'Content-Type': file.endsWith('.json') ? 'application/json' : 'application/octet-stream',
     'Accept-Ranges': 'bytes',
     ETag: etag,
+    'Cache-Control': MODEL_CACHING,
   });
   if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
   const asked = request.headers.get('range');

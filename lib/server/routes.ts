@@ -88,6 +88,7 @@ function isId(id: string): boolean {
   return publicationIdSchema.safeParse(id).success;
 }
 
-function notFound(): Refusal {
+/** What is answered where nothing is published under an id. */
+export function notFound(): Refusal {
   return new Refusal(404, 'not-found', 'No run is published under this id: it was deleted, or the link is not whole.');
 }

@@ -55,6 +55,11 @@ test('a run published by keyboard is read on a phone without GPU and model, embe
   expect(await publishedLink(page)).toBe(link);
   await expect(page.getByRole('textbox', { name: 'Delete key' })).toHaveCount(0);
 
+  const claimed = { 'X-Forwarded-Host': 'elsewhere.test', 'X-Forwarded-Proto': 'https' };
+  const preview = await (await page.request.get(link, { headers: claimed })).text();
+  expect(preview).toContain(`<meta property="og:url" content="${link}"/>`);
+  expect(preview).not.toContain('elsewhere.test');
+
   const reader = await browser.newContext({ viewport: phone });
   await readOnPhone(reader, link);
   await readEmbedded(reader, link);

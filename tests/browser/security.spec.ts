@@ -14,7 +14,8 @@ test('every page has its own nonce and allows no other inline script, no eval, n
   request,
 }) => {
   const nonces = new Set<string>();
-  for (const path of [...pages, '/no-such-page', '/']) {
+  const all = [...pages, '/no-such-page', '/models/no-such', '/e/111111111111', '/'];
+  for (const path of all) {
     const response = await request.get(path);
     const directives = directivesOf(response);
     const scripts = directives.get('script-src') ?? [];
@@ -34,16 +35,19 @@ test('every page has its own nonce and allows no other inline script, no eval, n
       'referrer-policy': 'same-origin',
     });
   }
-  expect(nonces.size).toBe(pages.length + 2);
+  expect(nonces.size).toBe(all.length);
 });
 
 test('only the embedded form may be framed, by any site; data opened as a page may do nothing', async ({ request }) => {
   const embedded = await request.get('/embed/111111111111');
   expect(directivesOf(embedded).get('frame-ancestors')).toEqual(['*']);
   expect(embedded.headers()['cross-origin-resource-policy']).toBe('cross-origin');
-  for (const path of ['/experiments/index.json', '/models/lens-28m/config.json', '/api/health']) {
+  const missing = ['/_next/no-such', '/screenshots/no-such.png', '/api/no-such', '/models/lens-28m/no-such.json'];
+  for (const path of ['/experiments/index.json', '/models/lens-28m/config.json', '/api/health', ...missing]) {
     expect(directivesOf(await request.get(path)).get('default-src'), path).toEqual(["'none'"]);
   }
+  // What is not there today may be tomorrow.
+  for (const path of missing) expect((await request.get(path)).headers()['cache-control'], path).toContain('no-store');
   expect(directivesOf(await request.get('/ort/ort-wasm-simd-threaded.mjs')).get('script-src')).toEqual([
     "'self'",
     "'wasm-unsafe-eval'",

@@ -94,7 +94,8 @@ describe('the folder of models', () => {
     ['tiny', ''],
     ['no-model', 'config.json'],
   ])('has nothing outside itself, and no folders: %j/%j', async (model, file) => {
-    expect((await ask(model, file)).status).toBe(404);
+    const response = await ask(model, file);
+    expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'no-store']);
   });
 
   it('has no files where none is named', async () => {

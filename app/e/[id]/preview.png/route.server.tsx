@@ -6,9 +6,11 @@ import { ImageResponse } from 'next/og';
 import { formatSchedule } from '@/components/run/format';
 import { modeTitle } from '@/components/run/modes';
 import { tellingStep } from '@/components/views/StepPlayer/story';
-import { storedPublicationSchema } from '@/lib/experiment/publication';
+import { publicationIdSchema, storedPublicationSchema } from '@/lib/experiment/publication';
 import { theDatabase } from '@/lib/server/database';
 import { readPublication } from '@/lib/server/publications';
+import { answering } from '@/lib/server/refusal';
+import { notFound } from '@/lib/server/routes';
 import { portraitOf } from '@/lib/trace/portrait';
 import type { Fate } from '@/lib/trace/fate';
 import type { Trace } from '@/lib/trace/schema';
@@ -29,16 +31,38 @@ const fateColours: Readonly<Record<Exclude<Fate, 'absent'>, string>> = {
 const MARGIN = 64;
 const MAP = { width: size.width - 2 * MARGIN, height: 196 };
 
-export async function GET(_request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
-  const stored = await readPublication(await theDatabase(), (await params).id);
-  if (!stored) return new Response(null, { status: 404 });
-  const text = (await promisify(gunzip)(stored)).toString();
+/** Pictures drawn last, by id: programs that show links ask often, and drawing one takes a third of a second. */
+const drawn = new Map<string, Promise<ArrayBuffer>>();
+const MOST_DRAWN = 50;
+
+export function GET(_request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
+  return answering(async () => {
+    const { id } = await params;
+    const database = await theDatabase();
+    const content = publicationIdSchema.safeParse(id).success ? await readPublication(database, id) : null;
+    if (!content) {
+      drawn.delete(id);
+      throw notFound();
+    }
+    const picture = drawn.get(id) ?? draw(content);
+    drawn.delete(id);
+    drawn.set(id, picture);
+    picture.catch(() => drawn.delete(id));
+    for (const oldest of [...drawn.keys()].slice(0, -MOST_DRAWN)) drawn.delete(oldest);
+    return new Response(await picture, {
+      headers: { 'Content-Type': 'image/png', 'Cache-Control': 'public, max-age=86400' },
+    });
+  });
+}
+
+async function draw(content: Uint8Array): Promise<ArrayBuffer> {
+  const text = (await promisify(gunzip)(content)).toString();
   const { title, author, run } = storedPublicationSchema.parse(JSON.parse(text));
   const { pruned } = run;
   const { speedup } = summarizeSamples(run.timing.samples);
   const time = speedup === null ? 'Not timed' : describeSpeedup(speedup);
   const step = tellingStep(pruned);
-  return new ImageResponse(
+  const image = new ImageResponse(
     <div
       style={{
         display: 'flex',
@@ -82,8 +106,9 @@ export async function GET(_request: Request, { params }: { params: Promise<{ id:
         last.
       </div>
     </div>,
-    { ...size, headers: { 'cache-control': 'public, max-age=86400' } },
+    size,
   );
+  return image.arrayBuffer();
 }
 
 function settingOf({ model, input, config }: Trace): string {
