@@ -38,7 +38,7 @@ function KeyForm({ id }: { id: string }) {
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-2.5">
-      <p>Its link stops working for everyone, at once and for good.</p>
+      <p>Its link stops working; browsers that opened it may show it for a day yet.</p>
       <div>
         <label htmlFor={fieldId} className="text-ink-2 mb-1 block text-xs">
           Delete key{kept && typed === null ? ', kept by this browser' : ''}
