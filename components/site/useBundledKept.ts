@@ -5,6 +5,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { hasJspi, webGpu } from '@/lib/capabilities/gpu';
+import { AppError } from '@/lib/errors';
 import { bundledFiles } from '@/lib/offline/bundled';
 import { FILES } from '@/lib/offline/manifest';
 import { onFileKept } from './serviceWorker';
@@ -17,7 +18,11 @@ export function useBundledKept() {
   const { data: kept } = useQuery({ queryKey: key, queryFn: areKept });
   const ask = useMutation({
     mutationFn: async () => {
-      for (const path of wanted()) await (await fetch(path)).arrayBuffer();
+      for (const path of wanted()) {
+        const response = await fetch(path);
+        if (!response.ok) throw new AppError('download-failed', `${path} answered ${response.status}: try again.`);
+        await response.arrayBuffer();
+      }
     },
   });
   useEffect(() => onFileKept(() => void client.invalidateQueries({ queryKey: key })), [client]);

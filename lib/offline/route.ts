@@ -6,15 +6,17 @@ import { keyOf } from './manifest';
 export type Way =
   /** A page: the network within a time limit, else what is kept under `key`. */
   | { readonly at: 'page'; readonly key: string }
-  /** What Next fetches to change pages without loading one: it loads the page where this fails. */
-  | { readonly at: 'payload' }
+  /** What Next fetches to change pages without loading one; `key` is of the page that is then seen, null where none is yet. */
+  | { readonly at: 'payload'; readonly key: string | null }
   /** A file of this build: kept, or fetched and kept. */
   | { readonly at: 'file'; readonly key: string }
+  /** A file of another build, whose page is still open: kept, or for as long as the server has it. */
+  | { readonly at: 'other-build'; readonly key: string }
   /** Something that a folder of this build does not have: known without asking. */
   | { readonly at: 'absent' }
-  /** An answer of the API: kept where the server lets everyone keep it. */
+  /** A published run: the network within a time limit, else what is kept under `key`. */
   | { readonly at: 'publication'; readonly key: string }
-  /** The end of such an answer. */
+  /** The end of a published run. */
   | { readonly at: 'deletion'; readonly key: string }
   /** None of our business. */
   | { readonly at: 'network' };
@@ -31,6 +33,8 @@ const network: Way = { at: 'network' };
 /** A folder whose files are all in the build: which optional ones it lacks must be known offline too. */
 const WHOLE_FOLDER = /^\/models\/[^/]+\//;
 
+const PUBLICATION = /^\/api\/experiments\/[^/]+$/;
+
 /** `files`: those of this build by path. What is sent, asked for in part, or elsewhere goes to the network. */
 export function wayOf(
   { method, url, mode, headers }: RequestParts,
@@ -38,18 +42,25 @@ export function wayOf(
   files: ReadonlyMap<string, BuildFile>,
 ): Way {
   const address = new URL(url);
-  if (method === 'DELETE' && address.origin === origin && address.pathname.startsWith('/api/')) {
-    return { at: 'deletion', key: address.pathname };
-  }
-  if (method !== 'GET' || address.origin !== origin || headers.has('range')) return network;
   const { pathname } = address;
+  if (address.origin !== origin) return network;
+  if (method === 'DELETE' && PUBLICATION.test(pathname)) return { at: 'deletion', key: pathname };
+  if (method !== 'GET' || headers.has('range')) return network;
   const file = files.get(pathname);
   if (file) return { at: 'file', key: keyOf(file) };
+  if (pathname.startsWith('/_next/static/')) return { at: 'other-build', key: pathname };
   const folder = WHOLE_FOLDER.exec(pathname)?.[0];
   if (folder && [...files.keys()].some((path) => path.startsWith(folder))) return { at: 'absent' };
-  if (pathname.startsWith('/api/')) return { at: 'publication', key: pathname };
+  if (PUBLICATION.test(pathname)) return { at: 'publication', key: pathname };
+  if (pathname.startsWith('/api/')) return network;
   // The query is what is looked at in a page, which the page reads by itself.
   if (mode === 'navigate') return { at: 'page', key: pathname };
-  if (headers.has('rsc')) return { at: 'payload' };
+  if (headers.has('rsc')) return { at: 'payload', key: headers.has('next-router-prefetch') ? null : pathname };
   return network;
+}
+
+/** What is kept of one published run, by the path of any of it: its pages and the run. Of any other path, that path. */
+export function keptTogether(path: string): readonly string[] {
+  const id = /^\/(?:e|embed|api\/experiments)\/([^/]+)$/.exec(path)?.[1];
+  return id === undefined ? [path] : [`/e/${id}`, `/embed/${id}`, `/api/experiments/${id}`];
 }
