@@ -2,10 +2,11 @@
 // A published run inside another site's page: its title, the parts that were asked for, a way to the whole page. Loads no model
 // before a click.
 
+import { parseAsString, useQueryState } from 'nuqs';
 import { RunViews } from '@/components/run/RunViews';
 import { AttentionPanel } from '@/components/workbench/AttentionPanel';
 import { useEngineStatus } from '@/components/workbench/engine';
-import type { Part } from '@/lib/experiment/parts';
+import { partsIn } from '@/lib/experiment/parts';
 import type { WholeRun } from '@/lib/trace/run';
 import type { PublishedHead } from './PublishedPage';
 import { PublishedState } from './PublishedState';
@@ -14,12 +15,7 @@ import { useModelFor } from './useModelFor';
 import { usePublished } from './usePublished';
 import { useRerun } from './useRerun';
 
-interface EmbeddedRunProps {
-  readonly head: PublishedHead;
-  readonly parts: readonly Part[];
-}
-
-export function EmbeddedRun({ head, parts }: EmbeddedRunProps) {
+export function EmbeddedRun({ head }: { head: PublishedHead }) {
   const state = usePublished(head.id);
   return (
     <>
@@ -28,7 +24,7 @@ export function EmbeddedRun({ head, parts }: EmbeddedRunProps) {
         <p className="text-ink-2 mt-0.5 text-xs">{publishedBy(head.caption.author, head.publishedAt)}</p>
       </header>
       {state.at === 'open' ? (
-        <EmbeddedViews run={state.published.run} parts={parts} />
+        <EmbeddedViews run={state.published.run} />
       ) : (
         <PublishedState state={state} />
       )}
@@ -42,7 +38,9 @@ export function EmbeddedRun({ head, parts }: EmbeddedRunProps) {
   );
 }
 
-function EmbeddedViews({ run, parts }: { run: WholeRun; parts: readonly Part[] }) {
+/** The parts are read here, not on the server: kept for use offline, the page is one, whichever parts are asked for. */
+function EmbeddedViews({ run }: { run: WholeRun }) {
+  const [parts] = useQueryState('parts', parseAsString);
   const { model } = useModelFor(run.comparison.pruned);
   const rerun = useRerun(run);
   const status = useEngineStatus();
@@ -51,7 +49,7 @@ function EmbeddedViews({ run, parts }: { run: WholeRun; parts: readonly Part[] }
       <RunViews
         run={run}
         tokenizer={null}
-        parts={new Set(parts)}
+        parts={partsIn(parts)}
         attention={(view) => (
           <AttentionPanel
             {...view}

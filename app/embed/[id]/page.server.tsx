@@ -4,12 +4,10 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { EmbeddedRun } from '@/components/published/EmbeddedRun';
 import { publicationUrl } from '@/components/published/publications';
-import { partsIn } from '@/lib/experiment/parts';
 import { headOf } from '../../publishedHead.server';
 
 interface PageProps {
   readonly params: Promise<{ id: string }>;
-  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
@@ -17,14 +15,13 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
   return { title: head?.caption.title ?? 'No such run', robots: { index: false } };
 }
 
-export default async function Page({ params, searchParams }: PageProps) {
+export default async function Page({ params }: PageProps) {
   const head = await headOf((await params).id);
   if (!head) notFound();
-  const { parts } = await searchParams;
   return (
     <main id="main" tabIndex={-1} className="outline-none">
       <link rel="preload" as="fetch" href={publicationUrl(head.id)} crossOrigin="anonymous" />
-      <EmbeddedRun head={head} parts={[...partsIn(typeof parts === 'string' ? parts : null)]} />
+      <EmbeddedRun head={head} />
     </main>
   );
 }
