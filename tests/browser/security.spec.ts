@@ -2,8 +2,12 @@
 
 import type { APIResponse } from '@playwright/test';
 import { expect, test } from './fixtures';
+import { publishRun } from './publish';
 
-const pages = ['/', '/gallery', '/learn', '/compare', '/models', '/bench', '/offline'];
+/** One of each kind, but published runs: those have strangers' words. */
+const pages = ['/', '/gallery', '/gallery/passkey', '/learn', '/compare', '/models', '/bench', '/offline'];
+
+const MARKUP = '<script>window.stolen = true</script><img src="data:," onerror="window.stolen = true">';
 
 interface Watched extends Window {
   violations?: string[];
@@ -14,7 +18,8 @@ test('every page has its own nonce and allows no other inline script, no eval, n
   request,
 }) => {
   const nonces = new Set<string>();
-  const all = [...pages, '/no-such-page', '/models/no-such', '/e/111111111111', '/'];
+  const { id } = await publishRun(request, 'A page with a nonce');
+  const all = [...pages, `/e/${id}`, '/no-such-page', '/models/no-such', '/e/111111111111', '/'];
   for (const path of all) {
     const response = await request.get(path);
     const directives = directivesOf(response);
@@ -39,7 +44,9 @@ test('every page has its own nonce and allows no other inline script, no eval, n
 });
 
 test('only the embedded form may be framed, by any site; data opened as a page may do nothing', async ({ request }) => {
-  const embedded = await request.get('/embed/111111111111');
+  const { id } = await publishRun(request, 'A page in a frame');
+  const embedded = await request.get(`/embed/${id}`);
+  expect(embedded.status()).toBe(200);
   expect(directivesOf(embedded).get('frame-ancestors')).toEqual(['*']);
   expect(embedded.headers()['cross-origin-resource-policy']).toBe('cross-origin');
   const missing = ['/_next/no-such', '/screenshots/no-such.png', '/api/no-such', '/models/lens-28m/no-such.json'];
@@ -54,7 +61,12 @@ test('only the embedded form may be framed, by any site; data opened as a page m
   ]);
 });
 
-test('no page breaks its own policy, or asks another host for anything', async ({ page, baseURL }) => {
+test('no page breaks its own policy, or asks another host for anything, whatever it is called by who published it', async ({
+  page,
+  request,
+  baseURL,
+}) => {
+  const { id } = await publishRun(request, MARKUP);
   const elsewhere: string[] = [];
   page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());
@@ -67,10 +79,12 @@ test('no page breaks its own policy, or asks another host for anything', async (
       watched.violations?.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
     });
   });
-  for (const path of pages) {
+  for (const path of [...pages, `/e/${id}`, `/embed/${id}`]) {
     await page.goto(path, { waitUntil: 'networkidle' });
     expect(await page.evaluate(() => (window as Watched).violations), path).toEqual([]);
+    expect(await page.evaluate(() => (window as Watched).stolen), path).toBeUndefined();
   }
+  await expect(page.getByRole('heading', { name: MARKUP })).toBeVisible();
   expect(elsewhere).toEqual([]);
 });
 
@@ -93,10 +107,9 @@ test.describe('what gets into a page', () => {
         }
       });
     });
-    const injected = '<script>window.stolen = true</script><img src="data:," onerror="window.stolen = true">';
     await page.route('/learn', async (route) => {
       const response = await route.fetch();
-      await route.fulfill({ response, body: (await response.text()).replace('</body>', `${injected}</body>`) });
+      await route.fulfill({ response, body: (await response.text()).replace('</body>', `${MARKUP}</body>`) });
     });
     await page.goto('/learn');
     await page.keyboard.press('Shift');
