@@ -23,11 +23,7 @@ export function EmbeddedRun({ head }: { head: PublishedHead }) {
         <h1 className="text-base leading-tight font-semibold tracking-tight break-words">{head.caption.title}</h1>
         <p className="text-ink-2 mt-0.5 text-xs">{publishedBy(head.caption.author, head.publishedAt)}</p>
       </header>
-      {state.at === 'open' ? (
-        <EmbeddedViews run={state.published.run} />
-      ) : (
-        <PublishedState state={state} />
-      )}
+      {state.at === 'open' ? <EmbeddedViews run={state.published.run} /> : <PublishedState state={state} />}
       <footer className="border-line text-ink-2 border-t px-4 py-2.5 text-xs">
         <a href={`/e/${head.id}`} target="_blank" rel="noopener" className="text-accent underline underline-offset-2">
           Open the whole run in LazyLens

@@ -1,7 +1,7 @@
 // Published runs as the page asks the server for them: read, publish, delete. Knows no React.
 
 import { z } from 'zod';
-import { AppError, type ErrorCode } from '@/lib/errors';
+import { AppError, type ErrorCode, toAppError } from '@/lib/errors';
 import type { Caption } from '@/lib/experiment/publication';
 import {
   captionSchema,
@@ -39,9 +39,7 @@ export function publicationUrl(id: string): string {
 
 /** A published run; null where there is none. Throws AppError download-failed or trace-invalid. */
 export async function fetchPublished(id: string, signal?: AbortSignal): Promise<Published | null> {
-  const response = await ask(publicationUrl(id), signal ? { signal } : {});
-  // Read in any case: an answer left unread holds its connection.
-  const body = await bodyOf(response);
+  const { response, body } = await ask('download-failed', publicationUrl(id), signal ? { signal } : {});
   if (response.status === 404) return null;
   if (!response.ok) throw refused(response, body, 'download-failed');
   const stored = storedSchema.safeParse(body);
@@ -108,7 +106,7 @@ export function sendPublication(body: Blob, onProgress: (fraction: number) => vo
     request.setRequestHeader('content-encoding', 'gzip');
     request.responseType = 'text';
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
-    request.onerror = () => reject(unreached());
+    request.onerror = () => reject(unreached('publish-failed'));
     request.onload = () => {
       const answer = parseJson(request.responseText);
       const published = publishedSchema.safeParse(answer);
@@ -121,15 +119,14 @@ export function sendPublication(body: Blob, onProgress: (fraction: number) => vo
 
 /** Deletes a publication; one that is gone already counts as deleted. Throws AppError publish-failed. */
 export async function deletePublication(id: string, deleteKey: string): Promise<void> {
-  const response = await ask(publicationUrl(id), {
+  const { response, body } = await ask('publish-failed', publicationUrl(id), {
     method: 'DELETE',
     headers: { authorization: `Bearer ${deleteKey}` },
   });
-  const body = await bodyOf(response);
   if (!response.ok && response.status !== 404) throw refused(response, body, 'publish-failed');
 }
 
-/** `absent`: this LazyLens is a static bundle, or its server was not reached. */
+/** `absent`: this LazyLens is a static bundle. `down`: nothing can be published now, and `message` says why. */
 export type Publishing =
   { readonly at: 'possible' } | { readonly at: 'absent' } | { readonly at: 'down'; readonly message: string };
 
@@ -137,37 +134,35 @@ export type Publishing =
 export async function askPublishing(): Promise<Publishing> {
   if (process.env.LAZYLENS_STATIC === '1') return { at: 'absent' };
   try {
-    const response = await fetch('/api/health', { cache: 'no-store' });
-    const body = await bodyOf(response);
+    const { response, body } = await ask('publish-failed', '/api/health', { cache: 'no-store' });
     if (response.ok && body !== null) return { at: 'possible' };
-    const refusal = refusalSchema.safeParse(body);
-    return refusal.success ? { at: 'down', message: refusal.data.message } : { at: 'absent' };
-  } catch {
-    return { at: 'absent' };
+    // What serves plain files knows no such path, or gives a page for it.
+    if (response.status < 500 && !refusalSchema.safeParse(body).success) return { at: 'absent' };
+    return { at: 'down', message: refused(response, body, 'publish-failed').message };
+  } catch (thrown) {
+    return { at: 'down', message: toAppError(thrown).message };
   }
 }
 
-async function ask(url: string, init: RequestInit): Promise<Response> {
+/** The answer and its JSON, null where it is none. Throws AppError `code` where it does not arrive, or not whole. */
+async function ask(code: ErrorCode, url: string, init: RequestInit): Promise<{ response: Response; body: unknown }> {
   try {
-    return await fetch(url, init);
+    const response = await fetch(url, init);
+    return { response, body: parseJson(await response.text()) };
   } catch (cause) {
     init.signal?.throwIfAborted();
-    throw unreached(cause);
+    throw unreached(code, cause);
   }
 }
 
-function unreached(cause?: unknown): AppError {
-  return new AppError('download-failed', 'The server was not reached: check the connection and try again.', { cause });
+function unreached(code: ErrorCode, cause?: unknown): AppError {
+  return new AppError(code, 'The server was not reached: check the connection and try again.', { cause });
 }
 
 /** What the server refused with, in its own words where it has any. */
 function refused({ status }: { status: number }, body: unknown, code: ErrorCode): AppError {
   const refusal = refusalSchema.safeParse(body);
   return new AppError(code, refusal.success ? refusal.data.message : `The server answered ${status}: try again later.`);
-}
-
-async function bodyOf(response: Response): Promise<unknown> {
-  return parseJson(await response.text());
 }
 
 function parseJson(text: string): unknown {

@@ -31,16 +31,17 @@ export async function fetchRecorded(file: string, id: string): Promise<WholeRun>
 /** Text of a file in public/experiments; null where there is none. The body is read in any case, so that the request ends. */
 async function fetchText(file: string): Promise<string | null> {
   let response: Response;
+  let text: string;
   try {
     response = await fetch(`/experiments/${file}`);
+    text = await response.text();
   } catch (cause) {
-    throw new AppError('download-failed', `The recorded run could not be fetched: check the connection and reload.`, {
+    throw new AppError('download-failed', 'The recorded run was not fetched: check the connection and try again.', {
       cause,
     });
   }
-  const text = await response.text();
   if (response.status === 404) return null;
-  if (!response.ok) throw new AppError('download-failed', `${file} answered ${response.status}: reload the page.`);
+  if (!response.ok) throw new AppError('download-failed', `${file} answered ${response.status}: try again later.`);
   return text;
 }
 
