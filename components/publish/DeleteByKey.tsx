@@ -38,7 +38,9 @@ function KeyForm({ id }: { id: string }) {
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-2.5">
-      <p>Its link stops working; browsers that opened it may show it for a day yet.</p>
+      <p>
+        Its link stops working, for good; browsers that opened it may show it for a day yet, or while they are offline.
+      </p>
       <div>
         <label htmlFor={fieldId} className="text-ink-2 mb-1 block text-xs">
           Delete key{kept && typed === null ? ', kept by this browser' : ''}

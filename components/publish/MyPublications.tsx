@@ -55,7 +55,7 @@ function Row({
           </IconButton>
         }
         title={`Delete “${title}”?`}
-        description="Its link stops working; browsers that opened it may show it for a day yet. The run itself stays on this device."
+        description="Its link stops working; browsers that opened it may show it for a day yet, or while they are offline. The run itself stays on this device."
         action="Delete"
         onConfirm={onDelete}
       />

@@ -1,117 +1,79 @@
 'use client';
-// Title, note and author of a publication, and what of the run leaves the browser. What was typed stays when publishing fails.
+// Title, note and author of a publication. What was typed stays when publishing fails.
 
-import { Dialog } from 'radix-ui';
-import { type FormEvent, useId, useState } from 'react';
-import { Button } from '@/components/ui/Button';
-import { ProgressBar } from '@/components/ui/ProgressBar';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { type FormEvent, type HTMLInputAutoCompleteAttribute, type RefObject, useId, useState } from 'react';
 import type { Publishing } from '@/components/published/publications';
-import { captionSchema } from '@/lib/experiment/publication';
+import { Button } from '@/components/ui/Button';
+import { type Caption, captionSchema } from '@/lib/experiment/publication';
 import type { WholeRun } from '@/lib/trace/run';
 import { useCaption } from './caption';
+import { SendingState } from './SendingState';
 import type { usePublish } from './usePublish';
 
 interface PublishFormProps {
   readonly run: WholeRun;
   readonly publish: ReturnType<typeof usePublish>;
-  /** Null until the server has answered. */
-  readonly publishing: Publishing | null;
+  readonly publishing: UseQueryResult<Publishing>;
+  readonly titleRef: RefObject<HTMLInputElement | null>;
+  readonly onCancel: () => void;
 }
 
-const field = 'border-line-2 bg-surface w-full rounded-sm border px-2 py-1.5 text-sm aria-invalid:border-bad';
-
-export function PublishForm({ run, publish, publishing }: PublishFormProps) {
-  const id = useId();
+export function PublishForm({ run, publish, publishing, titleRef, onCancel }: PublishFormProps) {
   const [caption, change] = useCaption(run);
-  const [problem, setProblem] = useState<string | null>(null);
-  const { input } = run.comparison.pruned;
-  const { sending } = publish;
-  const refusal = problem ?? (publishing?.at === 'down' ? publishing.message : (publish.error?.message ?? null));
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const down = publishing.data?.at === 'down' ? publishing.data.message : null;
+  const refusal = down ?? publish.error?.message;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const parsed = captionSchema.safeParse(caption);
-    setProblem(parsed.success ? null : problemOf(parsed.error.issues[0]?.path[0]));
+    setProblem(parsed.success ? null : problemOf(parsed.error.issues[0]));
     if (parsed.success) publish.mutate(parsed.data);
   };
+  const about = (field: keyof Caption) => (problem?.field === field ? problem.message : null);
   return (
-    <form onSubmit={submit} className="mt-2 flex flex-col gap-3.5" noValidate>
-      <Dialog.Description asChild>
-        <div className="text-sm">
-          <p>Anyone who has the link can read it. This leaves your browser:</p>
-          <ul className="text-ink-2 mt-1 list-disc pl-5">
-            <li>the prompt, all {input.ids.length.toLocaleString('en')} tokens of it, and both answers;</li>
-            <li>which tokens were pruned, their scores, and every time that was measured;</li>
-            <li>
-              the names of model, browser and {run.comparison.pruned.backend.kind === 'webgpu' ? 'GPU' : 'system'}, and
-              the words below.
-            </li>
-          </ul>
-          <p className="text-ink-2 mt-1">The model stays here. You get a key that deletes the publication.</p>
-        </div>
-      </Dialog.Description>
-      <div>
-        <label htmlFor={`${id}-title`} className="text-ink-2 mb-1 block text-xs">
-          Title
-        </label>
-        <input
-          id={`${id}-title`}
-          className={field}
-          value={caption.title}
-          maxLength={120}
-          autoComplete="off"
-          aria-invalid={problem !== null && caption.title.trim() === ''}
-          onChange={(event) => change({ title: event.target.value })}
-        />
-      </div>
-      <div>
-        <label htmlFor={`${id}-note`} className="text-ink-2 mb-1 block text-xs">
-          Note, if you like: what to look at
-        </label>
-        <textarea
-          id={`${id}-note`}
-          className={field}
-          rows={3}
-          value={caption.note}
-          maxLength={2000}
-          onChange={(event) => change({ note: event.target.value })}
-        />
-      </div>
-      <div>
-        <label htmlFor={`${id}-author`} className="text-ink-2 mb-1 block text-xs">
-          Author, if you like
-        </label>
-        <input
-          id={`${id}-author`}
-          className={field}
-          value={caption.author}
-          maxLength={80}
-          autoComplete="name"
-          onChange={(event) => change({ author: event.target.value })}
-        />
-      </div>
+    <form onSubmit={submit} className="mt-3.5 flex flex-col gap-3.5" noValidate>
+      <Field
+        ref={titleRef}
+        label="Title"
+        value={caption.title}
+        max={120}
+        autoComplete="off"
+        problem={about('title')}
+        onChange={(title) => change({ title })}
+      />
+      <Field
+        label="Note, if you like: what to look at"
+        value={caption.note}
+        max={2000}
+        rows={3}
+        problem={about('note')}
+        onChange={(note) => change({ note })}
+      />
+      <Field
+        label="Author, if you like"
+        value={caption.author}
+        max={80}
+        autoComplete="name"
+        problem={about('author')}
+        onChange={(author) => change({ author })}
+      />
       {refusal && (
         <p role="alert" className="text-bad text-sm break-words">
           {refusal}
         </p>
       )}
       {publish.isPending ? (
-        <div>
-          {sending && <p className="mb-1.5 font-mono text-xs break-all">{`${location.origin}/e/${sending.id}`}</p>}
-          <p className="mb-1.5 text-xs" role="status">
-            {sending === null
-              ? 'Packing the run…'
-              : sending.sent < 1
-                ? 'Sending: the link works when it has arrived.'
-                : 'Sent; waiting for the server to have stored it.'}
-          </p>
-          <ProgressBar label="Publishing" fraction={sending && sending.sent < 1 ? sending.sent : null} />
-        </div>
+        <SendingState sending={publish.sending} />
       ) : (
         <div className="flex items-center justify-end gap-2">
-          <Dialog.Close asChild>
-            <Button>Cancel</Button>
-          </Dialog.Close>
-          <Button weight="primary" type="submit" disabled={publishing?.at !== 'possible'}>
+          {down && (
+            <Button className="mr-auto" disabled={publishing.isFetching} onClick={() => void publishing.refetch()}>
+              Try again
+            </Button>
+          )}
+          <Button onClick={onCancel}>Cancel</Button>
+          <Button weight="primary" type="submit" disabled={publishing.data?.at !== 'possible'}>
             Publish
           </Button>
         </div>
@@ -120,7 +82,54 @@ export function PublishForm({ run, publish, publishing }: PublishFormProps) {
   );
 }
 
-function problemOf(field: PropertyKey | undefined): string {
-  if (field === 'title') return 'Give it a title of one line.';
-  return field === 'author' ? 'The author is one line of plain text.' : 'The note may have 2,000 characters.';
+interface Problem {
+  readonly field: keyof Caption;
+  readonly message: string;
+}
+
+function problemOf(issue: { path: PropertyKey[]; message: string } | undefined): Problem {
+  const field = issue?.path[0];
+  if (field === 'note' || field === 'author') return { field, message: `The ${field} ${issue?.message ?? ''}.` };
+  return { field: 'title', message: 'Give it a title.' };
+}
+
+interface FieldProps {
+  readonly ref?: RefObject<HTMLInputElement | null>;
+  readonly label: string;
+  readonly value: string;
+  readonly max: number;
+  /** Given for a field of several lines. */
+  readonly rows?: number;
+  readonly autoComplete?: HTMLInputAutoCompleteAttribute;
+  readonly problem: string | null;
+  readonly onChange: (value: string) => void;
+}
+
+function Field({ ref, label, value, max, rows, autoComplete, problem, onChange }: FieldProps) {
+  const id = useId();
+  const shared = {
+    id,
+    value,
+    maxLength: max,
+    className: 'border-line-2 bg-surface w-full rounded-sm border px-2 py-1.5 text-sm aria-invalid:border-bad',
+    'aria-invalid': problem !== null,
+    'aria-describedby': problem === null ? undefined : `${id}-problem`,
+  };
+  return (
+    <div>
+      <label htmlFor={id} className="text-ink-2 mb-1 block text-xs">
+        {label}
+      </label>
+      {rows === undefined ? (
+        <input ref={ref} {...shared} autoComplete={autoComplete} onChange={(event) => onChange(event.target.value)} />
+      ) : (
+        <textarea {...shared} rows={rows} onChange={(event) => onChange(event.target.value)} />
+      )}
+      {problem !== null && (
+        <p id={`${id}-problem`} role="alert" className="text-bad mt-1 text-xs">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
 }

@@ -14,8 +14,8 @@ interface PublishInsteadProps {
 
 /** The button under these words; nothing at all without a server, or until it has answered. */
 export function PublishInstead({ run, children, onPublished }: PublishInsteadProps) {
-  const publishing = usePublishing(true);
-  if (publishing?.at !== 'possible') return null;
+  const { data: publishing } = usePublishing(true);
+  if (!publishing || publishing.at === 'absent') return null;
   return (
     <div className="mt-2 flex flex-col items-start gap-2">
       <p className="text-xs">{children}</p>

@@ -2,7 +2,6 @@
 // What publishing gives: the link, and once the key that deletes it.
 
 import Link from 'next/link';
-import { Dialog } from 'radix-ui';
 import { Button } from '@/components/ui/Button';
 import { CopyField } from '@/components/ui/CopyField';
 import type { PublishedKey } from '@/components/published/publications';
@@ -17,11 +16,6 @@ export function PublishedLink({ published: { id, deleteKey }, onAgain }: Publish
   const path = `/e/${id}`;
   return (
     <div className="mt-2 flex flex-col gap-3.5">
-      <Dialog.Description className="text-sm">
-        {deleteKey === null
-          ? 'This run was published before with the same words, so it has the same link.'
-          : 'Anyone who has the link can read the run. It stays until someone deletes it with the key.'}
-      </Dialog.Description>
       <CopyField label="Link" text={`${location.origin}${path}`} />
       {deleteKey !== null && (
         <div>

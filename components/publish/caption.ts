@@ -11,15 +11,24 @@ const drafts = new Map<string, Caption>();
 /** The words for a run and how to change some of them; a dialog that is closed and opened again finds them. */
 export function useCaption({ id, comparison }: WholeRun): [Caption, (patch: Partial<Caption>) => void] {
   const [caption, setCaption] = useState<Caption>(
-    () => drafts.get(id) ?? { title: comparison.title.slice(0, 120), note: '', author: lastAuthor() },
+    () => drafts.get(id) ?? plainWords({ title: comparison.title.slice(0, 120), note: '', author: lastAuthor() }),
   );
   const change = (patch: Partial<Caption>): void => {
-    const next = { ...caption, ...patch };
+    const next = plainWords({ ...caption, ...patch });
     drafts.set(id, next);
     setCaption(next);
     if (patch.author !== undefined) rememberAuthor(patch.author);
   };
   return [caption, change];
+}
+
+/** Without the control characters that the server refuses: they come with what is pasted, and nobody sees them. */
+export function plainWords({ title, note, author }: Caption): Caption {
+  return { title: plainLine(title), note: note.replace(/[^\P{Cc}\n\t]/gu, ''), author: plainLine(author) };
+}
+
+function plainLine(text: string): string {
+  return text.replace(/\s*[\n\r\t]\s*/g, ' ').replace(/\p{Cc}/gu, '');
 }
 
 function lastAuthor(): string {

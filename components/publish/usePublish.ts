@@ -8,18 +8,22 @@ import {
   packPublication,
   type Published,
   type PublishedKey,
-  type Publishing,
   sendPublication,
 } from '@/components/published/publications';
-import { publishedKey } from '@/components/published/usePublished';
+import { publishedQuery } from '@/components/published/usePublished';
 import type { Caption } from '@/lib/experiment/publication';
 import type { WholeRun } from '@/lib/trace/run';
 import { forgetPublication, type MyPublication, rememberPublication } from './mine';
 
-/** Whether there is a server to publish to: asked when the dialog opens. Null until it has answered. */
-export function usePublishing(open: boolean): Publishing | null {
-  const { data = null } = useQuery({ queryKey: ['publishing'], queryFn: askPublishing, enabled: open, gcTime: 0 });
-  return data;
+/** Whether there is a server to publish to: asked anew each time that `open` becomes true. `data` is missing until it has answered. */
+export function usePublishing(open: boolean) {
+  return useQuery({
+    queryKey: ['publishing'],
+    queryFn: askPublishing,
+    enabled: open,
+    staleTime: 0,
+    refetchOnMount: true,
+  });
 }
 
 /** What is known while a run is on its way. */
@@ -48,7 +52,8 @@ export function usePublish(run: WholeRun) {
       const comparison = { ...run.comparison, title: caption.title };
       const publication = { author: caption.author, publishedAt };
       const here: WholeRun = { ...run, id, origin: 'published', comparison, publication };
-      queryClient.setQueryData<Published>(publishedKey(id), { id, publishedAt, caption, run: here });
+      const published: Published = { id, publishedAt, caption, run: here };
+      queryClient.setQueryData(publishedQuery(id).queryKey, published);
     },
   });
   return { ...mutation, sending };
@@ -60,7 +65,7 @@ export function useUnpublish() {
     mutationFn: ({ id, deleteKey }: Pick<MyPublication, 'id' | 'deleteKey'>) => deletePublication(id, deleteKey),
     onSuccess(_nothing, { id }) {
       forgetPublication(id);
-      queryClient.setQueryData(publishedKey(id), null);
+      queryClient.setQueryData(publishedQuery(id).queryKey, null);
     },
   });
 }

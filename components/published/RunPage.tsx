@@ -2,13 +2,13 @@
 // The page of one finished run, recorded or published: where it comes from, what to do with it, and its views. Needs no model; one is
 // loaded only when "Run it here" or attention is asked for.
 
-import { useQueryClient } from '@tanstack/react-query';
-import { CornerDownLeft, Download, Play, Square } from 'lucide-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { CornerDownLeft, Play, Square } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { PageShare } from '@/components/lesson/PageShare';
 import { useLesson } from '@/components/lesson/useLesson';
-import { saveRun } from '@/components/run/runFile';
+import { ExportButton } from '@/components/run/ExportButton';
 import { RunViews } from '@/components/run/RunViews';
 import { Button } from '@/components/ui/Button';
 import { AttentionPanel } from '@/components/workbench/AttentionPanel';
@@ -46,10 +46,10 @@ export function RunPage({ run, reference, kind, children, actions, parts }: RunP
   const loaded = status.at === 'ready' ? status.model : null;
   const busy = rerun.runner.at !== 'idle';
   const { shows } = useLesson();
-  const takeToWorkbench = async (): Promise<void> => {
-    await takeOver(queryClient, run, model);
-    router.push(`/?run=${encodeURIComponent(run.id)}`);
-  };
+  const taking = useMutation({
+    mutationFn: () => takeOver(queryClient, run, model),
+    onSuccess: () => router.push(`/?run=${encodeURIComponent(run.id)}`),
+  });
   return (
     <>
       <header className="px-4 pt-4 pb-4 md:px-5">
@@ -76,19 +76,20 @@ export function RunPage({ run, reference, kind, children, actions, parts }: RunP
             {shows('prompt') && (
               <Button
                 title="Puts the prompt and schedule of this run into the workbench, ready to be changed"
-                onClick={() => void takeToWorkbench()}
+                disabled={taking.isPending}
+                onClick={() => taking.mutate()}
               >
                 <CornerDownLeft size={14} aria-hidden /> Make it mine
               </Button>
             )}
-            {shows('share') && (
-              <Button onClick={() => void saveRun(run)}>
-                <Download size={14} aria-hidden /> Export
-                <span className="sr-only"> this run as JSON</span>
-              </Button>
-            )}
+            {shows('share') && <ExportButton run={run} />}
             {shows('share') && <PageShare />}
             {shows('share') && actions}
+            {taking.error && (
+              <p role="alert" className="text-bad order-last basis-full text-sm break-words">
+                The run was not taken to the workbench. {taking.error.message}
+              </p>
+            )}
           </div>
         </div>
         <Provenance comparison={comparison} />

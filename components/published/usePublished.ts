@@ -1,9 +1,18 @@
 // A published run by its id, fetched once: what is stored under an id never changes.
 
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { fetchPublished, type Published } from './publications';
 
-export const publishedKey = (id: string) => ['published', id];
+/** A published run, ready to be shown; null where there is none. */
+export function publishedQuery(id: string) {
+  return queryOptions({
+    queryKey: ['published', id],
+    queryFn: ({ signal }) => fetchPublished(id, signal),
+    gcTime: Infinity,
+  });
+}
+
+export const publishedKey = (id: string) => publishedQuery(id).queryKey;
 
 export type PublishedState =
   | { readonly at: 'opening' }
@@ -12,11 +21,7 @@ export type PublishedState =
   | { readonly at: 'open'; readonly published: Published };
 
 export function usePublished(id: string): PublishedState {
-  const { data, error, refetch } = useQuery({
-    queryKey: publishedKey(id),
-    queryFn: ({ signal }) => fetchPublished(id, signal),
-    gcTime: Infinity,
-  });
+  const { data, error, refetch } = useQuery(publishedQuery(id));
   if (data) return { at: 'open', published: data };
   if (data === null) return { at: 'gone' };
   if (error) return { at: 'failed', message: error.message, retry: () => void refetch() };

@@ -7,7 +7,7 @@ import { useSettings } from '@/components/workbench/settings';
 import type { RunnerState } from '@/components/workbench/useRunner';
 import { useRunner } from '@/components/workbench/useRunner';
 import { addRun } from '@/components/workbench/useRuns';
-import type { AppError } from '@/lib/errors';
+import { type AppError, toAppError } from '@/lib/errors';
 import { inSlices } from '@/lib/slices';
 import type { Run, WholeRun } from '@/lib/trace/run';
 import { preparingRun } from '@/lib/trace/run';
@@ -38,7 +38,10 @@ export function useRerun(recorded: WholeRun): RerunControl {
     setHere(prepared);
     await addRun(queryClient, prepared);
   };
-  const runner = useRunner({ onRun: (run) => void keep(run), onError: setError });
+  const runner = useRunner({
+    onRun: (run) => void keep(run).catch((thrown: unknown) => setError(toAppError(thrown))),
+    onError: setError,
+  });
   const { comparison } = recorded;
   const recordedRepeats = comparison.timing.samples.filter(({ mode }) => mode === 'full').length;
   const repeats = Math.min(REPEATS, Math.max(1, recordedRepeats));

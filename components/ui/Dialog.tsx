@@ -11,14 +11,16 @@ interface DialogProps {
   readonly open: boolean;
   readonly onClose: () => void;
   readonly title: string;
-  /** What it does, in a sentence. */
-  readonly description: string;
+  /** What it does. */
+  readonly description: ReactNode;
+  /** The field that has the focus first; the dialog itself where not given. */
+  readonly initialFocus?: RefObject<HTMLElement | null>;
   /** Gets the focus when the dialog closes: what led to it, as a menu's item is gone by then. */
   readonly returnTo?: RefObject<HTMLElement | null> | undefined;
   readonly children: ReactNode;
 }
 
-export function Dialog({ open, onClose, title, description, returnTo, children }: DialogProps) {
+export function Dialog({ open, onClose, title, description, initialFocus, returnTo, children }: DialogProps) {
   const content = useRef<HTMLDivElement>(null);
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -29,7 +31,7 @@ export function Dialog({ open, onClose, title, description, returnTo, children }
           // On the Close button its tooltip would take the first Escape.
           onOpenAutoFocus={(event) => {
             event.preventDefault();
-            content.current?.focus();
+            (initialFocus?.current ?? content.current)?.focus();
           }}
           onCloseAutoFocus={(event) => {
             if (!returnTo) return;
@@ -46,7 +48,9 @@ export function Dialog({ open, onClose, title, description, returnTo, children }
               </IconButton>
             </Radix.Close>
           </div>
-          <Radix.Description className="text-ink-2 text-sm">{description}</Radix.Description>
+          <Radix.Description asChild>
+            <div className="text-ink-2 text-sm">{description}</div>
+          </Radix.Description>
           {children}
         </Radix.Content>
       </Radix.Portal>

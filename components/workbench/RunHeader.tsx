@@ -1,17 +1,17 @@
 'use client';
 // Which run is shown, where and when it was made; other runs, opening and saving files.
 
-import { CornerDownLeft, Download } from 'lucide-react';
+import { CornerDownLeft } from 'lucide-react';
 import { CompareButton } from '@/components/compare/CompareButton';
 import { useLesson } from '@/components/lesson/useLesson';
 import { PublishButton } from '@/components/publish/PublishButton';
+import { ExportButton } from '@/components/run/ExportButton';
 import { RunFacts } from '@/components/run/RunFacts';
 import { TourButton } from '@/components/tour/TourButton';
 import { Button } from '@/components/ui/Button';
 import type { Run } from '@/lib/trace/run';
 import { OpenRunButton } from './OpenRunButton';
 import { RunMenu } from './RunMenu';
-import { saveRun } from '@/components/run/runFile';
 import { ShareMenu } from './share/ShareMenu';
 import type { Runs } from './useRuns';
 
@@ -51,12 +51,7 @@ export function RunHeader({ run, runs, onChoose, onOpenFile, onReuse }: RunHeade
           <PublishButton key={run.id} run={run} />
         )}
         {shows('share') && <ShareMenu run={run} />}
-        {shows('share') && (
-          <Button onClick={() => void saveRun(run)}>
-            <Download size={14} aria-hidden /> Export
-            <span className="sr-only"> this run as JSON</span>
-          </Button>
-        )}
+        {shows('share') && <ExportButton run={run} />}
       </div>
     </div>
   );

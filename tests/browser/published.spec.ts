@@ -20,7 +20,7 @@ const TITLE = 'Seven letters <script>window.pwned = 1</script>';
 const NOTE = 'Look at decode step 1.\n<img src=x onerror="window.pwned = 1">';
 
 /** What a browser logs of its own accord when a request of ours is refused. */
-test.use({ allowedErrors: [/status of (404|429)/] });
+test.use({ allowedErrors: [/status of (404|429|503)|net::ERR_FAILED/] });
 
 test('a run published by keyboard is read on a phone without GPU and model, embedded, made again and deleted', async ({
   page,
@@ -29,6 +29,7 @@ test('a run published by keyboard is read on a phone without GPU and model, embe
   test.setTimeout(240_000);
   await openWith(page, quickSettings);
   await runToEnd(page);
+  await openWithoutServer(page);
   await typePublication(page);
 
   await page.route('**/api/experiments', (route) =>
@@ -43,6 +44,10 @@ test('a run published by keyboard is read on a phone without GPU and model, embe
     await preferTheme(page, theme);
     expect(await accessibilityFaults(page), theme).toEqual([]);
   }
+  await page.getByLabel('Title').fill(' ');
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Title')).toHaveAccessibleDescription('Give it a title.');
+  await page.getByLabel('Title').fill(TITLE);
   await page.getByLabel(/^Author/).press('Enter');
   const link = await publishedLink(page);
   const key = await page.getByRole('textbox', { name: 'Delete key' }).inputValue();
@@ -88,6 +93,30 @@ test('a run published by keyboard is read on a phone without GPU and model, embe
   await page.goto(link);
   await expect(page.getByRole('heading', { name: 'No run is published under this link' })).toBeVisible();
 });
+
+/** The dialog asks for the server each time that it opens, and again when told to; it never takes a server that is down for none. */
+async function openWithoutServer(page: Page): Promise<void> {
+  const trigger = page.getByRole('button', { name: 'Publish…' });
+  const publish = page.getByRole('button', { name: 'Publish', exact: true });
+  await page.route('**/api/health', (route) =>
+    route.fulfill({ status: 503, json: { code: 'unavailable', message: 'The database is away.' } }),
+  );
+  await trigger.press('Enter');
+  await expect(page.getByRole('alert')).toHaveText('The database is away.');
+  await page.keyboard.press('Escape');
+  await expect(trigger).toBeFocused();
+
+  await page.unroute('**/api/health');
+  await page.route('**/api/health', (route) => route.abort());
+  await trigger.press('Enter');
+  await expect(page.getByRole('alert')).toHaveText(/The server was not reached/);
+  await expect(publish).toBeDisabled();
+  await page.unroute('**/api/health');
+  await page.getByRole('button', { name: 'Try again' }).press('Enter');
+  await expect(publish).toBeEnabled();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+}
 
 /** Opens the dialog of the run shown and fills it in, by keyboard alone; leaves the focus in the last field. */
 async function typePublication(page: Page): Promise<void> {
@@ -138,7 +167,25 @@ async function readOnPhone(reader: BrowserContext, link: string): Promise<void> 
   }
   expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
   expect(modelRequests()).toEqual([]);
+  await failToSave(page);
   expect(errors()).toEqual([]);
+}
+
+/** What cannot be done is said, where storage or downloads do not work. */
+async function failToSave(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    IDBIndex.prototype.getAll = () => {
+      throw new DOMException('The storage is broken.');
+    };
+    URL.createObjectURL = () => {
+      throw new TypeError('No downloads here.');
+    };
+  });
+  await page.getByRole('button', { name: 'Make it mine' }).click();
+  const alerts = page.getByRole('main').getByRole('alert');
+  await expect(alerts).toHaveText(['The run was not taken to the workbench. The storage is broken.']);
+  await page.getByRole('button', { name: 'Export' }).click();
+  await expect(alerts.first()).toHaveText('The run was not saved. No downloads here.');
 }
 
 /** Opens a page of another site that holds the code which the embed menu gives. */
@@ -148,7 +195,7 @@ async function readEmbedded(reader: BrowserContext, link: string): Promise<void>
   const modelRequests = await blockModels(page);
   await page.goto(link);
   await page.getByRole('button', { name: 'Embed' }).click();
-  await page.getByRole('checkbox', { name: 'Answers' }).uncheck();
+  await page.getByRole('group', { name: 'Parts, one or more' }).getByRole('checkbox', { name: 'Answers' }).uncheck();
   await page.getByRole('radio', { name: 'Dark' }).click();
   const code = await page.getByRole('textbox', { name: 'Code' }).inputValue();
   const blog = createServer((_request, response) => {
