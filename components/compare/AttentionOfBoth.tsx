@@ -15,8 +15,9 @@ import { engineClient, useEngineStatus } from '@/components/workbench/engine';
 import { useSettings } from '@/components/workbench/settings';
 import { useRunner } from '@/components/workbench/useRunner';
 import { formatBytes } from '@/lib/bytes';
-import { attentionDifference } from '@/lib/compare/attention';
+import { differencingAttention } from '@/lib/compare/attention';
 import { isAbort, type AppError } from '@/lib/errors';
+import { inSlices } from '@/lib/slices';
 import type { Trace } from '@/lib/trace/schema';
 import type { Event } from '@/lib/worker/protocol';
 import type { DifferenceProps } from './DifferenceMap/DifferenceMap';
@@ -64,7 +65,8 @@ export function AttentionOfBoth({ pair, linked, look, hover, viewOf }: Attention
       // One after the other: the engine does one thing at a time.
       const mapA = await attentionOf(a.trace, wanted, signal);
       const mapB = await attentionOf(b.trace, wanted, signal);
-      return { a: mapA, b: mapB, difference: attentionDifference(pair.alignment, mapA, mapB) };
+      const difference = await inSlices(differencingAttention(pair.alignment, mapA, mapB), signal);
+      return { a: mapA, b: mapB, difference };
     },
   });
 

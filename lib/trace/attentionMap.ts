@@ -2,6 +2,7 @@
 // weights would take: 4/3 bytes a cell, which is 22 MiB at 4,096 tokens and 89 MiB at 8,192.
 
 import type { Position } from '@/lib/engine/types';
+import { atOnce, type Sliceable } from '@/lib/slices';
 
 /** Code of a cell whose key comes after its query. */
 export const NON_CAUSAL = 0;
@@ -36,6 +37,9 @@ export interface AttentionMap {
 /** Matrices of up to so many cells keep their weights: 4 MiB. */
 export const EXACT_CELLS = 2 ** 20;
 
+/** Cells between two places where work on a map may pause: a few ms. */
+export const CELLS_AT_A_STRETCH = 2 ** 18;
+
 /** Code of a weight: 1 for 0, else 2..255, rising. */
 export function codeOf(weight: number): number {
   if (!(weight > 0)) return ZERO;
@@ -52,6 +56,8 @@ export interface MapBuilder {
   add(from: number, weights: Float32Array): void;
   /** The map; to be called once, after the last row. */
   finish(): AttentionMap;
+  /** The same in slices. */
+  finishing(): Sliceable<AttentionMap>;
 }
 
 /** Builds a map from rows as they are computed: the weights themselves are not kept. */
@@ -62,7 +68,16 @@ export function buildMap(rows: readonly Position[], columns: readonly Position[]
   const first = columns[0] === 0 ? 0 : -1;
   let highest = 0;
   let highestButFirst = 0;
+  function* finishing(): Sliceable<AttentionMap> {
+    const levels: Level[] = [{ rows: rows.length, columns: n, codes }];
+    for (let level = levels[0]; level && level.rows > 1 && level.columns > 1;) {
+      levels.push((level = yield* pooling(level)));
+    }
+    return { rows, columns, levels, highest, highestButFirst, values };
+  }
   return {
+    finishing,
+    finish: () => atOnce(finishing()),
     add(from, weights) {
       const bits = new Uint32Array(weights.buffer, weights.byteOffset, weights.length);
       values?.set(weights, from * n);
@@ -77,11 +92,6 @@ export function buildMap(rows: readonly Position[], columns: readonly Position[]
           if (weight > highestButFirst && c !== first) highestButFirst = weight;
         }
       }
-    },
-    finish() {
-      const levels: Level[] = [{ rows: rows.length, columns: n, codes }];
-      for (let level = levels[0]; level && level.rows > 1 && level.columns > 1;) levels.push((level = pool(level)));
-      return { rows, columns, levels, highest, highestButFirst, values };
     },
   };
 }
@@ -99,7 +109,8 @@ const CODE_OF_BITS = (() => {
 })();
 
 /** Keeps the highest code of every 2 x 2 block. */
-function pool({ rows, columns, codes }: Level): Level {
+function* pooling({ rows, columns, codes }: Level): Sliceable<Level> {
+  const stretch = Math.ceil(CELLS_AT_A_STRETCH / columns);
   const outColumns = (columns + 1) >> 1;
   const outRows = (rows + 1) >> 1;
   const out = new Uint8Array(outRows * outColumns);
@@ -111,6 +122,7 @@ function pool({ rows, columns, codes }: Level): Level {
       const place = target + (c >> 1);
       if (code > (out[place] ?? 0)) out[place] = code;
     }
+    if (r % stretch === stretch - 1) yield;
   }
   return { rows: outRows, columns: outColumns, codes: out };
 }
