@@ -60,9 +60,14 @@ export function RunPlace({ place, reference, fetched, chosen, onChoose, onOpenFi
       </div>
       {fetched.at === 'loading' && <p className="text-ink-2 mt-3 text-sm">Opening the run…</p>}
       {fetched.at === 'failed' && (
-        <p role="alert" className="text-bad mt-3 text-sm break-words">
-          {fetched.message}
-        </p>
+        <div role="alert" className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm">
+          <p className="text-bad min-w-0 break-words">{fetched.message}</p>
+          {fetched.retry && (
+            <Button onClick={fetched.retry}>
+              Try again<span className="sr-only"> to open run {name}</span>
+            </Button>
+          )}
+        </div>
       )}
       {fetched.at === 'none' && <p className="text-ink-2 mt-3 text-sm">No run chosen yet.</p>}
       {chosen && reference && (

@@ -1,9 +1,8 @@
 // The runs that can be compared, each fetched by its name. Shares the query cache with the workbench, so that a run is read once.
 
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { fetchPublished } from '@/components/published/publications';
-import { publishedKey } from '@/components/published/usePublished';
+import { publishedQuery } from '@/components/published/usePublished';
 import { addRun, ownRunQuery, ownRunsQuery, recordedQuery, recordedRunQuery } from '@/components/workbench/useRuns';
 import { inSlices } from '@/lib/slices';
 import type { Run } from '@/lib/trace/run';
@@ -15,39 +14,45 @@ export type Fetched =
   | { readonly at: 'none' }
   | { readonly at: 'loading' }
   | { readonly at: 'ready'; readonly run: Run }
-  | { readonly at: 'failed'; readonly message: string };
+  /** `retry` is null where another try would end alike. */
+  | { readonly at: 'failed'; readonly message: string; readonly retry: (() => void) | null };
+
+const unpublished =
+  'No run is published under this link: it was deleted, or the link is not whole. Choose another run.';
 
 /** The run of a name. */
 export function useRunOf(ref: RunRef | null): Fetched {
-  const published = usePublishedRun(ref?.from === 'published' ? ref.id : null);
+  const { from = null, id = '' } = ref ?? {};
+  const published = useQuery({ ...publishedQuery(id), enabled: from === 'published' });
   const index = useRecorded();
-  const file = index.data?.find(({ id }) => ref?.from === 'recorded' && id === ref.id)?.file;
-  const recorded = useQuery({ ...recordedRunQuery(file ?? '', ref?.id ?? ''), enabled: file !== undefined });
-  const own = useQuery({ ...ownRunQuery(ref?.id ?? ''), enabled: ref?.from === 'own' });
-  if (!ref) return { at: 'none' };
-  if (ref.from === 'published') return published;
-  if (ref.from === 'recorded' && index.data && !file) {
-    return { at: 'failed', message: `No run named “${ref.id}” is recorded with this page: choose another one.` };
+  const file = from === 'recorded' ? index.data?.find((each) => each.id === id)?.file : undefined;
+  const recorded = useQuery({ ...recordedRunQuery(file ?? '', id), enabled: file !== undefined });
+  const own = useQuery({ ...ownRunQuery(id), enabled: from === 'own' });
+  switch (from) {
+    case null:
+      return { at: 'none' };
+    case 'own':
+      return own.error ? gone(own.error.message) : fetchedOf(own, own.data);
+    case 'published':
+      if (published.data === null) return gone(unpublished);
+      return fetchedOf(published, published.data?.run);
+    case 'recorded':
+      if (file !== undefined) return fetchedOf(recorded, recorded.data);
+      if (index.data) return gone(`No run named “${id}” is recorded with this page: choose another one.`);
+      return fetchedOf(index);
   }
-  const { data, error } = ref.from === 'own' ? own : recorded;
-  if (data) return { at: 'ready', run: data };
-  const failure = error ?? (ref.from === 'recorded' ? index.error : null);
-  return failure ? { at: 'failed', message: failure.message } : { at: 'loading' };
 }
 
-const gone = 'No run is published under this link: it was deleted, or the link is not whole. Choose another run.';
+type Query = Pick<UseQueryResult, 'error' | 'isFetching' | 'refetch'>;
 
-/** Under the key of the page of published runs: what that page has read is there already. */
-function usePublishedRun(id: string | null): Fetched {
-  const { data, error } = useQuery({
-    queryKey: publishedKey(id ?? ''),
-    queryFn: ({ signal }) => fetchPublished(id ?? '', signal),
-    enabled: id !== null,
-    gcTime: Infinity,
-  });
-  if (data) return { at: 'ready', run: data.run };
-  if (data === null) return { at: 'failed', message: gone };
-  return error ? { at: 'failed', message: error.message } : { at: 'loading' };
+function fetchedOf({ error, isFetching, refetch }: Query, run?: Run): Fetched {
+  if (run) return { at: 'ready', run };
+  if (!error || isFetching) return { at: 'loading' };
+  return { at: 'failed', message: error.message, retry: () => void refetch() };
+}
+
+function gone(message: string): Fetched {
+  return { at: 'failed', message, retry: null };
 }
 
 /** The list of recorded runs. */

@@ -118,6 +118,12 @@ test('a run from a file is compared, kept on this device and found again', async
 
   await page.goto('/compare?a=recorded:passkey&b=own:nowhere');
   await expect(place.getByRole('alert')).toContainText('no longer on this device');
+  await expect(place.getByRole('button', { name: 'Try again' })).toHaveCount(0);
+
+  await page.route('**/experiments/quotation.json', (route) => route.fulfill({ body: '{' }), { times: 1 });
+  await page.goto('/compare?a=recorded:passkey&b=recorded:quotation');
+  await place.getByRole('button', { name: 'Try again to open run B' }).click();
+  await expect(differenceMap(page)).toBeVisible();
 });
 
 test.describe('a published run', () => {
