@@ -80,7 +80,7 @@ export function entryOf({ id, title, category, summary, watch }: EntryWords, fil
     title,
     category,
     summary,
-    watch,
+    watch: watch.map(({ text, at }) => ({ text, at })),
     file,
     model: model.id,
     device: `${backend.kind === 'webgpu' ? 'WebGPU' : 'WASM'}, ${backend.adapter}`,

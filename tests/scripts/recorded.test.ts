@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { entriesSchema, entryCategories, entryOf, watchFaults } from '@/lib/experiment/entry';
 import { readComparison } from '@/lib/trace/file';
 import type { Comparison } from '@/lib/trace/schema';
+import { factFaults } from '../../scripts/record/facts';
+import { unheldFigures } from '../../scripts/record/figures';
 import { untruths } from '../../scripts/record/recipe';
 import { recipes } from '../../scripts/record/recipes';
 
@@ -43,6 +45,38 @@ describe('the list of recorded runs', () => {
   });
 });
 
+describe('what a sentence says of a run', () => {
+  it.each(recipes)('is measured in $id, fact by fact: any other value is refused', ({ id, watch }) => {
+    const run = runOf(`${id}.json`);
+    const place = new Set(['side', 'step', 'layer', 'token', 'word', 'upTo']);
+    for (const { at, facts } of watch) {
+      for (const fact of facts) {
+        const measures = Object.entries(fact).filter(([name]) => !place.has(name));
+        expect(measures.length).toBeGreaterThan(0);
+        for (const [name, value] of measures) {
+          const other = { ...fact, [name]: typeof value === 'number' ? value + 1 : `${value}?` };
+          expect(factFaults([other], at, run), name).toHaveLength(1);
+        }
+      }
+    }
+  });
+
+  it('has no figure that nothing measures, in digits or in words', () => {
+    const at = { side: 'pruned', step: 0, layer: 8 } as const;
+    const text = 'After layer 8 one of the 1,978 tokens ranks third, in four of the first places.';
+    expect(unheldFigures(text, [], at)).toEqual(['1,978', 'third', 'four']);
+    expect(unheldFigures(text, [{ tokens: 1978, rank: 3 }, { places: 4 }], at)).toEqual([]);
+  });
+
+  it('is not looked for in a token of another word', () => {
+    const at = { side: 'pruned', step: 0, layer: 16, token: 302, word: '4' } as const;
+    const run = runOf('passkey.json');
+    expect(factFaults([{ fate: 'computed' }], at, run)).toEqual([]);
+    expect(factFaults([{ token: 303, word: '4', fate: 'computed' }], at, run)).toEqual(['token 303 is "8", not "4"']);
+    expect(factFaults([{ step: 99, fate: 'computed' }], at, run)).toEqual(['the pruned side has no step 99']);
+  });
+});
+
 describe('what is claimed of a run', () => {
   const [passkey] = recipes;
   const run = runOf('passkey.json');
@@ -58,6 +92,26 @@ describe('what is claimed of a run', () => {
   it('is refused where the pruned side is claimed to be faster and is not', () => {
     const slow = run.timing.samples.map((sample) => ({ ...sample, ttftMs: sample.mode === 'full' ? 100 : 200 }));
     expect(false_({ timing: { ...run.timing, samples: slow } })).toEqual(['the first token is not faster: 0.5']);
+  });
+
+  it('is refused where a decode step is claimed to be slower and is not', () => {
+    const short = recipes.find(({ id }) => id === 'short')!;
+    const [slow, timing] = [runOf('short.json'), runOf('short.json').timing];
+    const samples = timing.samples.map((sample) => ({
+      ...sample,
+      decodeMs: sample.decodeMs.map((ms, step) => (step === 2 && sample.mode !== 'full' ? 1 : ms)),
+    }));
+    expect(untruths(short, { ...slow, timing: { ...timing, samples } })).toEqual([
+      expect.stringMatching(/^decode step 3 is not slower/),
+    ]);
+  });
+
+  it('is refused where an answer is named that is not given', () => {
+    const misled = recipes.find(({ id }) => id === 'misled')!;
+    const claims = { ...misled.claims, says: { pruned: 'in the garden' } };
+    expect(untruths({ ...misled, claims }, runOf('misled.json'))).toEqual([
+      'the pruned side does not answer "in the garden"',
+    ]);
   });
 
   it('is refused where outputs are claimed to be equal and differ', () => {
