@@ -8,14 +8,43 @@ import { readComparison, writeComparison } from '@/lib/trace/file';
 import type { Comparison } from '@/lib/trace/schema';
 import { type Recipe, untruths } from './recipe';
 
-/** Keeps the run and gives the number of bytes. Throws AppError input-invalid where the recipe's words are not true of it. */
+/** Keeps the run and gives the number of bytes of its file. Throws AppError input-invalid where the recipe's words are not true of it. */
 export async function keepRun(folder: string, recipe: Recipe, run: Comparison): Promise<number> {
   refuseUntruths(recipe, run);
   // Decode steps keep their scores coarsely: all recorded runs together are part of every clone.
-  const text = writeComparison(run, 'coarse');
+  const text = `${writeComparison(run, 'coarse')}\n`;
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, fileOf(recipe)), `${text}\n`);
-  return text.length + 1;
+  await writeFile(join(folder, fileOf(recipe)), text);
+  return Buffer.byteLength(text);
+}
+
+/**
+ * Records the chosen recipes in turn and keeps what each gave, then writes the list of all. Where one is refused, the list tells of
+ * those kept before it. Rejects with what refused it.
+ */
+export async function keepRuns(
+  folder: string,
+  chosen: readonly Recipe[],
+  record: (recipe: Recipe) => Promise<Comparison>,
+  recipes: readonly Recipe[],
+): Promise<void> {
+  try {
+    for (const recipe of chosen) {
+      const run = await record(recipe);
+      const bytes = await keepRun(folder, recipe, run);
+      console.log(`${recipe.id}: ${run.timing.samples.length} timed generations, ${bytes} bytes`);
+    }
+  } catch (thrown) {
+    // What refused the run is to be read, not that the list of the others has a fault too.
+    await writeIndex(folder, recipes).catch(() => undefined);
+    throw thrown;
+  }
+  await writeIndex(folder, recipes);
+}
+
+/** Writes the list of the runs that are there. Throws what `indexOf` throws. */
+export async function writeIndex(folder: string, recipes: readonly Recipe[]): Promise<void> {
+  await writeFile(join(folder, 'index.json'), await indexOf(folder, recipes));
 }
 
 /**

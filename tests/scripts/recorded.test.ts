@@ -1,14 +1,17 @@
 // The recorded runs of the gallery: what its list says of each is what the run holds, and what is written about it is true.
 
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { entriesSchema, entryCategories, entryOf, watchFaults } from '@/lib/experiment/entry';
 import { readComparison } from '@/lib/trace/file';
 import type { Comparison } from '@/lib/trace/schema';
 import { factFaults } from '../../scripts/record/facts';
 import { unheldFigures } from '../../scripts/record/figures';
-import { untruths } from '../../scripts/record/recipe';
+import { keepRun, keepRuns } from '../../scripts/record/index';
+import { type Recipe, untruths } from '../../scripts/record/recipe';
 import { recipes } from '../../scripts/record/recipes';
 
 const folder = join(import.meta.dirname, '../../public/experiments');
@@ -126,5 +129,34 @@ describe('what is claimed of a run', () => {
     expect(at({ token: 629, word: '4' })).toEqual(['step 0 has no token 629']);
     expect(at({ token: 302, word: '8' })).toEqual(['token 302 is "4", not "8"']);
     expect(at({ token: 302, word: '4' })).toEqual([]);
+  });
+});
+
+describe('recording', () => {
+  let into: string;
+  beforeEach(async () => {
+    into = await mkdtemp(join(tmpdir(), 'recorded-'));
+    vi.spyOn(console, 'log').mockReturnValue();
+  });
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await rm(into, { recursive: true });
+  });
+
+  it('tells the bytes of the file, whatever signs are in it', async () => {
+    const [passkey] = recipes;
+    const bytes = await keepRun(into, passkey!, { ...runOf('passkey.json'), title: 'Rosa’s “key”' });
+    expect(bytes).toBe(statSync(join(into, 'passkey.json')).size);
+  });
+
+  it('lists what was kept before a run is refused, and says what refused it', async () => {
+    const chosen = recipes.slice(0, 3);
+    const record = ({ id }: Recipe) => {
+      const run = runOf(`${id}.json`);
+      return Promise.resolve(id === chosen[2]!.id ? { ...run, expected: '11111' } : run);
+    };
+    await expect(keepRuns(into, chosen, record, recipes)).rejects.toThrow(/recipe full-context .* is not right/);
+    const listed = entriesSchema.parse(JSON.parse(readFileSync(join(into, 'index.json'), 'utf8')));
+    expect(listed.map(({ id }) => id)).toEqual(['passkey', 'directory']);
   });
 });
