@@ -3,7 +3,8 @@
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { publishedQuery } from '@/components/published/usePublished';
-import { addRun, ownRunQuery, ownRunsQuery, recordedQuery, recordedRunQuery } from '@/components/workbench/useRuns';
+import { recordedQuery, recordedRunQuery } from '@/components/run/recorded';
+import { addRun, ownRunQuery, ownRunsQuery } from '@/components/workbench/useRuns';
 import { inSlices } from '@/lib/slices';
 import type { Run } from '@/lib/trace/run';
 import { preparingRun } from '@/lib/trace/run';
@@ -26,7 +27,7 @@ export function useRunOf(ref: RunRef | null): Fetched {
   const published = useQuery({ ...publishedQuery(id), enabled: from === 'published' });
   const index = useRecorded();
   const file = from === 'recorded' ? index.data?.find((each) => each.id === id)?.file : undefined;
-  const recorded = useQuery({ ...recordedRunQuery(file ?? '', id), enabled: file !== undefined });
+  const recorded = useQuery({ ...recordedRunQuery({ file: file ?? '', id }), enabled: file !== undefined });
   const own = useQuery({ ...ownRunQuery(id), enabled: from === 'own' });
   switch (from) {
     case null:

@@ -6,7 +6,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import { CompareButton } from '@/components/compare/CompareButton';
 import { RunPage } from '@/components/published/RunPage';
-import { fetchRecorded } from '@/components/run/recorded';
+import { recordedRunQuery } from '@/components/run/recorded';
 import { Button } from '@/components/ui/Button';
 import type { Entry } from '@/lib/experiment/entry';
 import { WatchList } from './WatchList';
@@ -20,13 +20,8 @@ interface GalleryRunProps {
 }
 
 export function GalleryRun({ entry, previous, next }: GalleryRunProps) {
-  const { id, file, title, summary, watch, category } = entry;
-  const run = useQuery({
-    queryKey: ['recorded', file],
-    queryFn: () => fetchRecorded(file, id),
-    staleTime: Infinity,
-    gcTime: Infinity,
-  });
+  const { id, title, summary, watch, category } = entry;
+  const run = useQuery(recordedRunQuery(entry));
   return (
     <>
       <nav

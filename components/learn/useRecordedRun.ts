@@ -1,7 +1,7 @@
 // A recorded run by its id, from the list that comes with the page. Shares its queries with the workbench.
 
 import { useQuery } from '@tanstack/react-query';
-import { fetchIndex, fetchRecorded } from '@/components/run/recorded';
+import { recordedQuery, recordedRunQuery } from '@/components/run/recorded';
 import { AppError } from '@/lib/errors';
 import type { WholeRun } from '@/lib/trace/run';
 
@@ -12,18 +12,13 @@ export interface RecordedRun {
 }
 
 export function useRecordedIndex() {
-  return useQuery({ queryKey: ['recorded'], queryFn: fetchIndex, gcTime: Infinity });
+  return useQuery(recordedQuery);
 }
 
 export function useRecordedRun(id: string): RecordedRun {
   const index = useRecordedIndex();
   const entry = index.data?.find((each) => each.id === id);
-  const file = useQuery({
-    queryKey: ['recorded', entry?.file],
-    queryFn: () => fetchRecorded(entry?.file ?? '', entry?.id ?? ''),
-    enabled: entry !== undefined,
-    gcTime: Infinity,
-  });
+  const file = useQuery({ ...recordedRunQuery(entry ?? { file: '', id }), enabled: entry !== undefined });
   const missing =
     index.data && !entry
       ? new AppError('download-failed', `The recorded run ${id} is missing: reinstall LazyLens.`)

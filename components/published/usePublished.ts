@@ -12,8 +12,6 @@ export function publishedQuery(id: string) {
   });
 }
 
-export const publishedKey = (id: string) => publishedQuery(id).queryKey;
-
 export type PublishedState =
   | { readonly at: 'opening' }
   | { readonly at: 'gone' }

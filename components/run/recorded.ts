@@ -1,5 +1,6 @@
 // The recorded runs that come with the page: their list, and each one ready to be shown.
 
+import { queryOptions } from '@tanstack/react-query';
 import { AppError } from '@/lib/errors';
 import type { Entry } from '@/lib/experiment/entry';
 import { entriesSchema } from '@/lib/experiment/entry';
@@ -7,6 +8,14 @@ import { inSlices } from '@/lib/slices';
 import { readingTraceFile } from '@/lib/trace/file';
 import type { WholeRun } from '@/lib/trace/run';
 import { preparingRun, runOf } from '@/lib/trace/run';
+
+/** The list of recorded runs. */
+export const recordedQuery = queryOptions({ queryKey: ['recorded'], queryFn: fetchIndex, gcTime: Infinity });
+
+/** A recorded run, ready to be shown under `id`. */
+export function recordedRunQuery({ file, id }: Pick<Entry, 'file' | 'id'>) {
+  return queryOptions({ queryKey: ['recorded', file], queryFn: () => fetchRecorded(file, id), gcTime: Infinity });
+}
 
 /** The recorded runs; none where the list is missing. Throws AppError download-failed or trace-invalid. */
 export async function fetchIndex(): Promise<Entry[]> {

@@ -2,7 +2,7 @@
 
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { fetchIndex, fetchRecorded } from '@/components/run/recorded';
+import { recordedQuery, recordedRunQuery } from '@/components/run/recorded';
 import type { Entry } from '@/lib/experiment/entry';
 import { inSlices } from '@/lib/slices';
 import { forgetRun, keepRun, listRuns, openRunOf } from '@/lib/storage/runs';
@@ -11,9 +11,6 @@ import { headOf, preparingRun } from '@/lib/trace/run';
 
 const ownRunsKey = ['runs', 'own'];
 const ownRunKey = (id: string) => ['runs', 'own', id];
-
-/** The list of recorded runs. */
-export const recordedQuery = { queryKey: ['recorded'], queryFn: fetchIndex, gcTime: Infinity };
 
 /** Heads of the runs of this device, newest first. */
 export const ownRunsQuery = { queryKey: ownRunsKey, queryFn: listRuns, gcTime: Infinity };
@@ -27,10 +24,7 @@ export function ownRunQuery(id: string) {
   };
 }
 
-/** A recorded run, ready to be shown under `id`. */
-export function recordedRunQuery(file: string, id: string) {
-  return { queryKey: ['recorded', file], queryFn: (): Promise<Run> => fetchRecorded(file, id), gcTime: Infinity };
-}
+const noEntry = { file: '', id: '' };
 
 export interface Runs {
   /** Made or opened here, newest first. */
@@ -61,7 +55,7 @@ export function useRuns(chosen: string | null): Runs {
   const waiting = chosen !== null && ownPending && !named;
   const entry = ownShown || waiting ? undefined : (named ?? recorded[0]);
   const mine = useQuery({ ...ownRunQuery(chosen ?? ''), enabled: ownShown !== undefined });
-  const file = useQuery({ ...recordedRunQuery(entry?.file ?? '', entry?.id ?? ''), enabled: entry !== undefined });
+  const file = useQuery({ ...recordedRunQuery(entry ?? noEntry), enabled: entry !== undefined });
 
   const add = useCallback((run: Run) => addRun(queryClient, run), [queryClient]);
   const remove = useCallback(
