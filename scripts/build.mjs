@@ -11,7 +11,7 @@ import { serviceWorkerFile, writeServiceWorker } from './service-worker.mjs';
 
 /** Everything that a build reads. */
 const inputs = [
-  ...['app', 'components', 'lib', 'public', 'workers', 'scripts/service-worker.mjs'],
+  ...['app', 'components', 'lib', 'public', 'workers', 'scripts/files.mjs', 'scripts/service-worker.mjs'],
   ...['instrumentation.server.ts', 'proxy.server.ts', 'next.config.js', 'postcss.config.mjs', 'tsconfig.json'],
   ...['package.json', 'package-lock.json', 'README.md'],
 ];
