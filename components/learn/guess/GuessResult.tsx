@@ -19,7 +19,7 @@ export function GuessResult({ ref, score, whole, layer, onAgain }: GuessResultPr
   const bars = [
     { name: 'Your marks that were kept', share: hits / marked, fact: `${hits} of ${marked}`, own: true },
     {
-      name: 'As many words chosen blindly, on average',
+      name: 'As many words, blindly',
       share: kept / tokens,
       fact: `${blind.hits.toFixed(1)} of ${blind.marked.toFixed(1)}`,
       own: false,
