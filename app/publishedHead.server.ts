@@ -2,6 +2,7 @@
 
 import { cache } from 'react';
 import type { PublishedHead } from '@/components/published/PublishedPage';
+import { modeTitle } from '@/components/run/modes';
 import { publicationIdSchema } from '@/lib/experiment/publication';
 import { theDatabase } from '@/lib/server/database';
 import { findPublication } from '@/lib/server/publications';
@@ -17,8 +18,8 @@ export const headOf = cache(async (id: string): Promise<Head | null> => {
   if (!publicationIdSchema.safeParse(id).success) return null;
   const found = await findPublication(await theDatabase(), id);
   if (!found) return null;
-  const { title, note, author, publishedAt, model, promptTokens, speedup } = found;
+  const { title, note, author, publishedAt, model, promptTokens, mode, speedup } = found;
   const time = speedup === null ? '' : `, first token ${describeSpeedup(speedup)}`;
-  const summary = `LazyLLM on ${model}, ${promptTokens.toLocaleString('en')} prompt tokens${time}.`;
+  const summary = `${mode ? modeTitle(mode) : 'Pruned'} on ${model}, ${promptTokens.toLocaleString('en')} prompt tokens${time}.`;
   return { id, publishedAt: publishedAt.toISOString(), caption: { title, note, author }, summary };
 });

@@ -30,16 +30,19 @@ export function openDatabase(settings: ServerSettings): Promise<OpenDatabase> {
 async function openPglite(settings: ServerSettings): Promise<OpenDatabase> {
   const folder = settings.LAZYLENS_DATA;
   const unlock = await lockFolder(folder);
+  let close = unlock;
   try {
     const { PGlite } = await import('@electric-sql/pglite');
     const { drizzle } = await import('drizzle-orm/pglite');
     const { migrate } = await import('drizzle-orm/pglite/migrator');
     const client = await PGlite.create(path.join(folder, 'postgres'));
+    // In this order: two PGlites on one folder would destroy it.
+    close = () => client.close().finally(unlock);
     const database = drizzle(client);
     await migrate(database, { migrationsFolder });
-    return { kind: 'pglite', database, settings, close: () => client.close().finally(unlock) };
+    return { kind: 'pglite', database, settings, close };
   } catch (thrown) {
-    await unlock();
+    await close();
     throw thrown;
   }
 }

@@ -17,7 +17,7 @@ const STORE_LOCK = 2407_14058;
 /** What a list, a title or a preview needs: everything but the run. */
 export type PublicationHead = Pick<
   typeof experiments.$inferSelect,
-  'id' | 'title' | 'note' | 'author' | 'model' | 'promptTokens' | 'speedup' | 'publishedAt' | 'size'
+  'id' | 'title' | 'note' | 'author' | 'model' | 'promptTokens' | 'mode' | 'speedup' | 'publishedAt' | 'size'
 >;
 
 const headColumns = {
@@ -27,6 +27,7 @@ const headColumns = {
   author: experiments.author,
   model: experiments.model,
   promptTokens: experiments.promptTokens,
+  mode: experiments.mode,
   speedup: experiments.speedup,
   publishedAt: experiments.publishedAt,
   size: experiments.size,
@@ -41,7 +42,7 @@ export async function storePublication(
   { run, ...reviewed }: Reviewed,
   now: Date,
 ): Promise<string | null> {
-  const { id, digest, title, note, author, model, promptTokens, speedup } = reviewed;
+  const { id, digest, title, note, author, model, promptTokens, mode, speedup } = reviewed;
   const head = JSON.stringify({
     version: PUBLICATION_VERSION,
     id,
@@ -69,7 +70,7 @@ export async function storePublication(
       throw new Refusal(507, 'full', 'This server has no room for further runs: send the run’s file instead.');
     }
     await transaction.insert(experiments).values({
-      ...{ id, digest, title, note, author, model, promptTokens, speedup },
+      ...{ id, digest, title, note, author, model, promptTokens, mode, speedup },
       ...{ keyHash: hashKey(key), content, size: content.length, publishedAt: now },
     });
     return key;

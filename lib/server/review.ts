@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import type { Mode } from '@/lib/engine/types';
 import type { Caption } from '@/lib/experiment/publication';
 import { publicationId } from '@/lib/experiment/publicationId';
 import type { SpelledStep } from '@/lib/experiment/spelled';
@@ -26,6 +27,7 @@ export interface Reviewed extends Caption {
   readonly run: string;
   readonly model: string;
   readonly promptTokens: number;
+  readonly mode: Mode;
   /** Median TTFT of full prefill / that of the pruned side; null where one was not timed. */
   readonly speedup: number | null;
 }
@@ -67,6 +69,7 @@ function* reviewing(text: string): Sliceable<Reviewed> {
     // A database's text holds no NUL.
     model: run.pruned.model.id.replaceAll(/\p{Cc}/gu, ' ').slice(0, LONGEST_MODEL),
     promptTokens: run.pruned.input.ids.length,
+    mode: run.pruned.config.mode,
     speedup: Number.isFinite(speedup) ? speedup : null,
   };
 }

@@ -10,6 +10,7 @@ import {
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
+import type { Mode } from '@/lib/engine/types';
 
 const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
@@ -30,6 +31,8 @@ export const experiments = pgTable('experiments', {
   author: text().notNull(),
   model: text().notNull(),
   promptTokens: integer('prompt_tokens').notNull(),
+  /** How the pruned side pruned; null in rows of servers that did not note it. */
+  mode: text().$type<Mode>(),
   /** Median TTFT of full prefill / that of the pruned side; null where a side was not timed. */
   speedup: doublePrecision(),
   publishedAt: moment('published_at').notNull(),

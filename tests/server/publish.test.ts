@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
 import { expect, it, vi } from 'vitest';
 import { findPublication } from '@/lib/server/publications';
@@ -28,7 +32,7 @@ onBoth((databases) => {
       pruned.steps.map(({ segments }) => segments.map(({ kept }) => kept)),
     );
     const head = await findPublication(database, id);
-    expect(head).toMatchObject({ title: 'A needle — ünï 針', model: 'tiny', promptTokens: 8 });
+    expect(head).toMatchObject({ title: 'A needle — ünï 針', model: 'tiny', promptTokens: 8, mode: 'lazyllm' });
     expect(head?.speedup).toBeCloseTo(20 / 12);
     expect(head?.publishedAt.toISOString()).toBe(publishedAt);
   });
@@ -157,6 +161,19 @@ onBoth((databases) => {
     expect(await refused(await routesOf(database).read('111111111111'))).toBe('503 unavailable');
     await database.database.execute(sql`alter table elsewhere rename to experiments`);
   });
+});
+
+it('closes a PGlite that cannot be brought up to date: the next opening has the folder to itself', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'lazylens-'));
+  const settings = settingsOf({ LAZYLENS_DATA: folder });
+  const first = await openDatabase(settings);
+  await first.database.execute(sql`drop table drizzle.__drizzle_migrations`);
+  await first.close();
+  const closing = vi.spyOn(PGlite.prototype, 'close');
+  await expect(openDatabase(settings)).rejects.toThrow('CREATE TABLE');
+  expect(closing).toHaveBeenCalledTimes(1);
+  closing.mockRestore();
+  await rm(folder, { recursive: true });
 });
 
 it('answers 503 for a failed query whichever copy of Drizzle it comes from: every bundle of the build has its own', async () => {

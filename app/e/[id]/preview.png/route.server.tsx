@@ -60,7 +60,8 @@ async function draw(content: Uint8Array): Promise<ArrayBuffer> {
   const { title, author, run } = storedPublicationSchema.parse(JSON.parse(text));
   const { pruned } = run;
   const { speedup } = summarizeSamples(run.timing.samples);
-  const time = speedup === null ? 'Not timed' : describeSpeedup(speedup);
+  const [time, ofWhat] =
+    speedup === null ? ['Not timed', ''] : [describeSpeedup(speedup), 'to the first token than full prefill'];
   const step = tellingStep(pruned);
   const image = new ImageResponse(
     <div
@@ -94,7 +95,7 @@ async function draw(content: Uint8Array): Promise<ArrayBuffer> {
       </div>
       <div style={{ display: 'flex', alignItems: 'baseline', marginTop: 14 }}>
         <span style={{ fontSize: 40, color: colours.accent }}>{time}</span>
-        <span style={{ fontSize: 26, marginLeft: 16, color: colours.ink2 }}>to the first token than full prefill</span>
+        <span style={{ fontSize: 26, marginLeft: 16, color: colours.ink2 }}>{ofWhat}</span>
       </div>
       <div style={{ display: 'flex', marginTop: 6, fontSize: 24, color: colours.ink2 }}>
         {drawable(settingOf(pruned))}
