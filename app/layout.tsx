@@ -6,6 +6,7 @@ import { Frame } from '@/components/site/Frame';
 import './globals.css';
 import { requestNonce } from './nonce';
 import { Providers } from './providers';
+import { coverScript } from '@/components/lesson/cover';
 import { themeScript } from '@/components/ui/theme';
 
 export const metadata: Metadata = {
@@ -28,7 +29,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" data-theme="light" suppressHydrationWarning>
       <head>
-        <script nonce={nonce} dangerouslySetInnerHTML={{ __html: themeScript }} />
+        <script nonce={nonce} dangerouslySetInnerHTML={{ __html: `${themeScript}\n${coverScript}` }} />
       </head>
       <body className="min-h-dvh">
         <Providers>

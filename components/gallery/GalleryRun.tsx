@@ -4,7 +4,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import Link from 'next/link';
-import { CompareButton } from '@/components/compare/CompareButton';
+import { useLesson, useShaped } from '@/components/lesson/useLesson';
 import { RunPage } from '@/components/published/RunPage';
 import { recordedRunQuery } from '@/components/run/recorded';
 import { Button } from '@/components/ui/Button';
@@ -22,8 +22,9 @@ interface GalleryRunProps {
 export function GalleryRun({ entry, previous, next }: GalleryRunProps) {
   const { id, title, summary, watch, category } = entry;
   const run = useQuery(recordedRunQuery(entry));
+  const { shows } = useLesson();
   return (
-    <>
+    <div {...useShaped()}>
       <nav
         aria-label="Gallery"
         className="border-line text-ink-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-4 py-2 text-xs md:px-5"
@@ -35,18 +36,15 @@ export function GalleryRun({ entry, previous, next }: GalleryRunProps) {
           {' / '}
           {category}
         </span>
-        <span className="flex gap-4">
-          <Step to={previous} rel="prev" />
-          <Step to={next} rel="next" />
-        </span>
+        {shows('runs') && (
+          <span className="flex gap-4">
+            <Step to={previous} rel="prev" />
+            <Step to={next} rel="next" />
+          </span>
+        )}
       </nav>
       {run.data ? (
-        <RunPage
-          run={run.data}
-          reference={`recorded:${id}`}
-          kind="Recorded run"
-          actions={<CompareButton run={run.data} />}
-        >
+        <RunPage run={run.data} reference={`recorded:${id}`} kind="Recorded run">
           <p className="mt-1 max-w-3xl text-sm text-pretty">{summary}</p>
           <WatchList watch={watch} />
         </RunPage>
@@ -71,7 +69,7 @@ export function GalleryRun({ entry, previous, next }: GalleryRunProps) {
           )}
         </div>
       )}
-    </>
+    </div>
   );
 }
 

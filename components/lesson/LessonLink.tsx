@@ -1,12 +1,14 @@
-// The link of a lesson as it is being made: its length, a copy, a look at it.
+// The link of a lesson as it is being made: its length, a copy, a look at it, a code for phones.
 
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { CopyField } from '@/components/ui/CopyField';
 import { spellHash } from '@/components/ui/hash';
+import { QrCode } from '@/components/ui/QrCode';
 import { encodeValue, LINK_MAX_CHARACTERS } from '@/lib/experiment/codec';
 import { EXPERIMENT_VALUE, type Experiment, experimentFormat } from '@/lib/experiment/experiment';
 import { type Lesson, LESSON_VALUE, lessonFormat } from '@/lib/experiment/lesson';
+import { OnlyHere } from './OnlyHere';
 
 interface LessonLinkProps {
   readonly lesson: Lesson;
@@ -17,6 +19,7 @@ interface LessonLinkProps {
 }
 
 export function LessonLink({ lesson, path, experiment, instead }: LessonLinkProps) {
+  const [asCode, setAsCode] = useState(false);
   const { data: link, error } = useQuery({
     queryKey: ['lesson-link', lesson, path, experiment],
     queryFn: async () => {
@@ -52,7 +55,21 @@ export function LessonLink({ lesson, path, experiment, instead }: LessonLinkProp
         <a href={link} target="_blank" rel="noreferrer" className="text-ink underline underline-offset-3">
           See it as students do<span className="sr-only"> (opens a new tab)</span>
         </a>
+        <button
+          type="button"
+          aria-pressed={asCode}
+          className="text-ink underline underline-offset-3"
+          onClick={() => setAsCode(!asCode)}
+        >
+          {asCode ? 'Hide the QR code' : 'Show it as a QR code'}
+        </button>
       </p>
+      <OnlyHere link={link} />
+      {asCode && (
+        <div className="mt-3">
+          <QrCode text={link} label="QR code of the lesson link" />
+        </div>
+      )}
     </div>
   );
 }

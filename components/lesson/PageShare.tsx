@@ -10,7 +10,7 @@ import type { LessonControl } from '@/lib/experiment/lesson';
 import { ClassButtons, ClassDialogs, type ClassTool } from './ClassTools';
 
 /** Controls that the page of a finished run has. */
-export const pageControls: readonly LessonControl[] = ['run', 'prompt', 'share'];
+export const pageControls: readonly LessonControl[] = ['run', 'prompt', 'runs', 'share'];
 
 export function PageShare() {
   const button = useRef<HTMLButtonElement>(null);

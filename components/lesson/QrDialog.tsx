@@ -4,6 +4,7 @@
 import type { RefObject } from 'react';
 import { Dialog } from '@/components/ui/Dialog';
 import { QrCode } from '@/components/ui/QrCode';
+import { OnlyHere } from './OnlyHere';
 
 interface QrDialogProps {
   /** Null while it is made. */
@@ -31,19 +32,12 @@ export function QrDialog({ link, open, onClose, returnTo }: QrDialogProps) {
             <p className="text-ink-2 mt-2 text-center font-mono text-xs break-all">
               {link.length > 200 ? `${link.slice(0, 200)}…` : link}
             </p>
-            {isOnlyHere(link) && (
-              <p className="text-warn mt-2 text-center text-xs">
-                Other devices cannot open {new URL(link).host}: open this page under the computer’s name in the network
-                first.
-              </p>
-            )}
+            <div className="text-center">
+              <OnlyHere link={link} />
+            </div>
           </>
         )}
       </div>
     </Dialog>
   );
-}
-
-function isOnlyHere(link: string): boolean {
-  return /^(localhost|127\.|\[::1\])/.test(new URL(link).host);
 }

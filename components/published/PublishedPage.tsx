@@ -1,7 +1,7 @@
 'use client';
 // The page of a published run: its heading at once, from the server; the run itself as soon as it is fetched and checked.
 
-import { CompareButton } from '@/components/compare/CompareButton';
+import { useLesson, useShaped } from '@/components/lesson/useLesson';
 import { DeleteByKey } from '@/components/publish/DeleteByKey';
 import type { Caption } from '@/lib/experiment/publication';
 import { EmbedMenu } from './EmbedMenu';
@@ -21,34 +21,31 @@ export function PublishedPage({ head }: { head: PublishedHead }) {
   const state = usePublished(head.id);
   const { title, note, author } = head.caption;
   const kind = publishedBy(author, head.publishedAt);
+  const { shows } = useLesson();
+  const shaped = useShaped();
   if (state.at === 'open') {
     return (
-      <>
+      <div {...shaped}>
         <RunPage
           run={state.published.run}
           reference={`published:${head.id}`}
           kind={kind}
-          actions={
-            <>
-              <CompareButton run={state.published.run} />
-              <EmbedMenu id={head.id} title={title} />
-            </>
-          }
+          actions={<EmbedMenu id={head.id} title={title} />}
         >
           <AuthorNote note={note} />
         </RunPage>
-        <DeleteByKey id={head.id} />
-      </>
+        {shows('share') && <DeleteByKey id={head.id} />}
+      </div>
     );
   }
   return (
-    <>
+    <div {...shaped}>
       <header className="px-4 pt-4 pb-4 md:px-5">
         <RunHeading kind={kind} title={title}>
           <AuthorNote note={note} />
         </RunHeading>
       </header>
       <PublishedState state={state} />
-    </>
+    </div>
   );
 }

@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CornerDownLeft, Play, Square } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { CompareButton } from '@/components/compare/CompareButton';
 import { PageShare } from '@/components/lesson/PageShare';
 import { useLesson } from '@/components/lesson/useLesson';
 import { ExportButton } from '@/components/run/ExportButton';
@@ -84,6 +85,7 @@ export function RunPage({ run, reference, kind, children, actions, parts }: RunP
             )}
             {shows('share') && <ExportButton run={run} />}
             {shows('share') && <PageShare />}
+            {shows('runs') && <CompareButton run={run} />}
             {shows('share') && actions}
             {taking.error && (
               <p role="alert" className="text-bad order-last basis-full text-sm break-words">

@@ -17,6 +17,12 @@ function subscribe(listener: () => void): () => void {
   // One for each subscriber: what they share would go with the first that leaves. The second to hear finds nothing new.
   const hear = (): void => follow();
   window.addEventListener('hashchange', hear);
+  // Back to another page's address is no change of the hash alone.
+  window.addEventListener('popstate', hear);
+  // The router's ways to an address without one raise no event but this, which comes in the middle of React's work.
+  const leave = (): void => queueMicrotask(() => location.hash === '' && follow());
+  const { navigation } = window as { navigation?: EventTarget };
+  navigation?.addEventListener('currententrychange', leave);
   // A link of the router led to this page: no event tells of its hash.
   if (location.hash !== store.get().hash && !isPlace(location.hash)) {
     store.set({ hash: location.hash, traversed: false });
@@ -24,6 +30,8 @@ function subscribe(listener: () => void): () => void {
   return () => {
     unsubscribe();
     window.removeEventListener('hashchange', hear);
+    window.removeEventListener('popstate', hear);
+    navigation?.removeEventListener('currententrychange', leave);
   };
 }
 

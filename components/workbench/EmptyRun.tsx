@@ -5,7 +5,8 @@ import { OpenRunButton } from './OpenRunButton';
 interface EmptyRunProps {
   readonly opening: boolean;
   readonly error: Error | null;
-  readonly onOpenFile: (file: File) => void;
+  /** Null where no other run may be opened. */
+  readonly onOpenFile: ((file: File) => void) | null;
 }
 
 export function EmptyRun({ opening, error, onOpenFile }: EmptyRunProps) {
@@ -26,9 +27,11 @@ export function EmptyRun({ opening, error, onOpenFile }: EmptyRunProps) {
         Press Run to answer the prompt twice, once with full prefill and once with LazyLLM’s pruning. You will see which
         tokens each layer computed, which were pruned and revived, and how long each took to the first token.
       </p>
-      <div className="mt-5">
-        <OpenRunButton onFile={onOpenFile} />
-      </div>
+      {onOpenFile && (
+        <div className="mt-5">
+          <OpenRunButton onFile={onOpenFile} />
+        </div>
+      )}
     </div>
   );
 }

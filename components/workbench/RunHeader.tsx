@@ -25,7 +25,7 @@ interface RunHeaderProps {
 }
 
 export function RunHeader({ run, runs, onChoose, onOpenFile, onReuse }: RunHeaderProps) {
-  const { lesson, shows } = useLesson();
+  const { everything, shows } = useLesson();
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-4 py-4 md:px-5">
       <div className="min-w-0 flex-1 basis-80">
@@ -37,7 +37,7 @@ export function RunHeader({ run, runs, onChoose, onOpenFile, onReuse }: RunHeade
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        {!lesson && <TourButton />}
+        {everything && <TourButton />}
         {onReuse && shows('prompt') && (
           <Button title="Puts the prompt and schedule of this run into the editor, ready to run here" onClick={onReuse}>
             <CornerDownLeft size={14} aria-hidden /> Reuse

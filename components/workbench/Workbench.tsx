@@ -8,7 +8,7 @@ import { toAppError } from '@/lib/errors';
 import { presets } from '@/lib/presets/presets';
 import { inSlices } from '@/lib/slices';
 import { preparingRun, type Run } from '@/lib/trace/run';
-import { useLesson } from '@/components/lesson/useLesson';
+import { useLesson, useShaped } from '@/components/lesson/useLesson';
 import { modeNotes } from '@/components/run/modes';
 import { RunViews } from '@/components/run/RunViews';
 import { AttentionPanel } from './AttentionPanel';
@@ -45,7 +45,9 @@ export function Workbench() {
   const status = useEngineStatus();
   const { prompting, error: tokenizerError } = useTokenizer(model);
   const [announcement, setAnnouncement] = useState('');
-  const hasControls = columnControls.some(useLesson().shows);
+  const { shows } = useLesson();
+  const shaped = useShaped();
+  const hasControls = columnControls.some(shows);
 
   const showError = (thrown: unknown): void => {
     const { code, message }: AppError = toAppError(thrown);
@@ -104,7 +106,7 @@ export function Workbench() {
   };
 
   return (
-    <div className={hasControls ? 'lg:grid lg:grid-cols-[24rem_minmax(0,1fr)]' : ''}>
+    <div {...shaped} className={hasControls ? 'lg:grid lg:grid-cols-[24rem_minmax(0,1fr)]' : ''}>
       <LinkedExperiment />
       {hasControls && (
         <Controls
@@ -125,7 +127,10 @@ export function Workbench() {
           tokenizerError={tokenizerError}
         />
       )}
-      <DropFile onFile={(file) => void openFile(file)} onModel={(files) => void openModel(files)}>
+      <DropFile
+        onFile={shows('runs') ? (file) => void openFile(file) : null}
+        onModel={shows('model') ? (files) => void openModel(files) : null}
+      >
         <NoticeList notices={notices} />
         {runner.state.at !== 'idle' && runner.state.repeats > 0 && (
           <LiveRun tokens={runner.state.tokens} layers={layers} prunedName={modeNotes[settings.mode].title} />
@@ -155,7 +160,11 @@ export function Workbench() {
             />
           </>
         ) : busy ? null : (
-          <EmptyRun opening={runs.opening} error={runs.error} onOpenFile={(file) => void openFile(file)} />
+          <EmptyRun
+            opening={runs.opening}
+            error={runs.error}
+            onOpenFile={shows('runs') ? (file) => void openFile(file) : null}
+          />
         )}
         <p className="sr-only" role="status">
           {announcement}

@@ -1,5 +1,7 @@
 // Lessons and presentations: made by a teacher, opened by a student, shown to a class.
 
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
 import { type Lesson, lessonFormat } from '@/lib/experiment/lesson';
 import { decodeValue, encodeValue } from '@/lib/experiment/codec';
 import { accessibilityFaults, expect, phone, preferTheme, runButton, sidewaysScroll, test, themes } from './fixtures';
@@ -80,8 +82,107 @@ test('a teacher makes a lesson with the keyboard; a student sees that much, answ
   await expect(student.getByRole('heading', { name: 'Importance' })).toBeVisible();
   await banner.getByRole('button', { name: 'Back to the lesson' }).press('Enter');
   for (const each of hidden) await expect(each).toHaveCount(0);
+  await student.getByRole('link', { name: 'Workbench' }).click();
+  await expect(runButton(student)).toBeVisible();
+  await expect(banner, 'a lesson ends where its address is left').toHaveCount(0);
+  await student.goBack();
+  await expect(banner).toBeVisible();
+  for (const each of hidden) await expect(each).toHaveCount(0);
   await student.close();
 });
+
+test('what a lesson hides is never seen, from the first paint on, and no back door leads to it', async ({ page }) => {
+  const seen = await recordVisible(page);
+  const scripts = await holdScripts(page);
+  const hash = await hashOf(lesson);
+  await page.goto('/?tour=1', { waitUntil: 'commit' });
+  await expect(page.locator('textarea')).toBeVisible();
+  expect(await seen(), 'the server sends everything, and all of it is recorded').toEqual(
+    expect.arrayContaining([expect.stringMatching(/^BUTTON Run/), expect.stringMatching(/^TEXTAREA Prompt/)]),
+  );
+
+  for (const path of ['/?run=passkey&tour=1&present=importance', '/gallery/passkey']) {
+    // Another query makes it another document: with the same one, only the hash would change.
+    await page.goto(`${path}${path.includes('?') ? '&' : '?'}lesson=1${hash}`, { waitUntil: 'commit' });
+    await expect(page.locator('[data-shaped]')).toBeAttached();
+    scripts.release();
+    await expect(page.getByRole('complementary', { name: 'Lesson' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Token fate map' })).toBeVisible();
+    await expect(page.getByRole('dialog')).toHaveCount(0); // neither tour nor presentation
+    const shown = (await seen()).filter((name) => !/^(A|TEXTAREA In which)/.test(name));
+    expect(shown, path).toEqual(expect.arrayContaining([expect.stringMatching(/^H2 Token fate map/)]));
+    expect(
+      shown.filter((name) =>
+        /Run|TEXTAREA|Prompt and output|Importance|Runs|Share|Export|Publish|Tour|tour|Model|Repeats/.test(name),
+      ),
+      path,
+    ).toEqual([]);
+    scripts.hold();
+  }
+  scripts.release();
+
+  // A run that is dropped is not opened: other runs are hidden.
+  const run = await readFile('public/experiments/passkey.json', 'utf8');
+  await page.goto(`/?run=passkey&lesson=2${hash}`);
+  await expect(page.getByRole('heading', { name: 'Token fate map' })).toBeVisible();
+  expect(await dropFile(page, 'mine.json', run), 'the browser is not left to open it either').toBe('none');
+  await expect(page).toHaveURL(/run=passkey/);
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  await dropFile(page, 'mine.json', run);
+  await expect(page.getByText('From a file', { exact: true })).toBeVisible();
+});
+
+/** Names of all headings, fields and controls that were ever visible in the document, from its first paint on. */
+async function recordVisible(page: Page): Promise<() => Promise<string[]>> {
+  await page.addInitScript(() => {
+    const names = new Set<string>();
+    Object.assign(window, { namesSeen: names });
+    const look = (): void => {
+      for (const element of document.querySelectorAll('a, button, input, textarea, select, summary, h1, h2')) {
+        if (!element.checkVisibility({ visibilityProperty: true })) continue;
+        const label = element instanceof HTMLTextAreaElement ? element.labels[0]?.textContent : null;
+        const name = label ?? element.getAttribute('aria-label') ?? element.textContent;
+        names.add(`${element.tagName} ${name.trim()}`);
+      }
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+    const frame = (): void => {
+      look();
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+  return () => page.evaluate(() => [...(window as unknown as { namesSeen: Set<string> }).namesSeen]);
+}
+
+/** Keeps the app's scripts back until they are released, so that the server's HTML alone is painted first. */
+async function holdScripts(page: Page): Promise<{ hold(): void; release(): void }> {
+  let open = (): void => undefined;
+  let opened = Promise.resolve();
+  const hold = (): void => void (opened = new Promise((resolve) => (open = resolve)));
+  hold();
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await opened;
+    await route.continue();
+  });
+  return { hold, release: () => open() };
+}
+
+/** Drops a file on the run; gives the effect that the page allowed. */
+function dropFile(page: Page, name: string, content: string): Promise<string> {
+  return page.getByRole('heading', { name: 'Token fate map' }).evaluate(
+    (target, file) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([file.content], file.name, { type: 'application/json' }));
+      const send = (type: string) =>
+        target.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+      const refused = !send('dragover') && dataTransfer.dropEffect;
+      send('drop');
+      return String(refused);
+    },
+    { name, content },
+  );
+}
 
 test('a broken lesson says so and shows everything', async ({ page }) => {
   await page.goto(`/${(await hashOf(lesson)).slice(0, -8)}`);

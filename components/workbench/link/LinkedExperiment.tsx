@@ -20,7 +20,7 @@ export function LinkedExperiment() {
   const { linked, dismiss } = useLinkedExperiment();
   const former = useFormer();
   const model = useModel();
-  const { lesson } = useLesson();
+  const { everything, shows } = useLesson();
   const told = linked.at === 'opened' && linked.told ? linked : null;
   if (linked.at === 'failed') {
     return (
@@ -32,18 +32,19 @@ export function LinkedExperiment() {
       </Bar>
     );
   }
-  // A lesson brings its experiment along: that goes without saying.
-  if (!former && (!told || (lesson && !told.missing))) return null;
+  // A lesson brings its experiment along: that goes without saying. What was there before waits where the prompt is hidden.
+  const restorable = former && shows('prompt') ? former : null;
+  if (!restorable && (!told || (!everything && !told.missing))) return null;
   return (
     <Bar
       tone="plain"
       onDismiss={() => {
         dismiss();
-        forgetFormer();
+        if (restorable) forgetFormer();
       }}
       action={
-        former && (
-          <Button onClick={() => restoreFormer(former)}>
+        restorable && (
+          <Button onClick={() => restoreFormer(restorable)}>
             <Undo2 size={14} aria-hidden /> Restore my prompt
           </Button>
         )
@@ -65,8 +66,8 @@ export function LinkedExperiment() {
           </p>
         )}
         <p className="text-ink-2">
-          {told && 'Nothing runs until you press Run. '}
-          {former && `What you had in the editor before is kept: ${beforeOf(former.settings.text)}`}
+          {told && shows('run') && 'Nothing runs until you press Run. '}
+          {restorable && `What you had in the editor before is kept: ${beforeOf(restorable.settings.text)}`}
         </p>
       </div>
     </Bar>
