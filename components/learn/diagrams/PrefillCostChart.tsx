@@ -121,7 +121,10 @@ export function PrefillCostChart({ models, start, onTokens }: PrefillCostChartPr
           <span aria-hidden className="size-2.5" style={{ background: 'var(--fate-reused)', opacity: 0.55 }} />
           projections and MLP: in step with the length
         </li>
-        <li>floating-point operations, computed from the model’s shape</li>
+        <li>
+          floating-point operations, computed from the model’s shape; time is another matter: a decode step also waits
+          for every weight
+        </li>
       </ul>
       <Slider
         label="Length of the prompt"
@@ -140,7 +143,7 @@ export function PrefillCostChart({ models, start, onTokens }: PrefillCostChartPr
           ['Tokens', `${formatTimes(tokens / start)} as many`],
           ['Work', `${formatTimes(total(tokens) / total(start))} as much`],
           ['Attention’s part', formatPercent(now.attention / (now.perToken + now.attention))],
-          ['In decode steps', formatCount(Math.round(now.decodeSteps))],
+          ['As much work as', `${formatCount(Math.round(now.decodeSteps))} decode steps`],
         ]}
       />
     </div>

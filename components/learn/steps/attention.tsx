@@ -20,10 +20,10 @@ export const attention: Step = {
     return (
       <>
         <p>
-          The first token of the answer is computed from one row: that of the last prompt token. In each layer this row
-          looks back over the prompt, and attention says how much of every token it takes in. The bars are these weights
-          in layer {layer}, averaged over the {pruned.model.spec.heads} heads. The paper calls this the importance of a
-          token (Eq. 1).
+          The first token of the answer is computed at one place: the last prompt token. In each layer it looks back
+          over the prompt, and attention says how much of every token it takes in. The bars are these weights in layer{' '}
+          {layer}, averaged over its {pruned.model.spec.heads} heads, which look side by side, each for something else.
+          The paper calls this the importance of a token (Eq. 1).
         </p>
         <p>
           The weights are very unequal. Half of all lies on <Num>{tokensHolding(scores, 0.5)}</Num> of{' '}

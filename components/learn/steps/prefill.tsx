@@ -28,11 +28,12 @@ export const prefill: Step = {
     return (
       <>
         <p>
-          Before a language model writes a word, it reads the whole prompt. This is <em>prefill</em>. In the recorded
-          run, <Num>{formatCount(tokens)} tokens</Num> pass through {layers} layers:{' '}
-          <Num>{formatCount(tokens * layers)}</Num> token-layers of work for one token of the answer. Each further token
-          is a <em>decode step</em>: a single token passes through the layers, and reads what it needs of the others
-          from the KV cache.
+          Before a language model writes a word, it reads the whole prompt, cut into <em>tokens</em>: words or pieces of
+          words. This is <em>prefill</em>. In the recorded run, <Num>{formatCount(tokens)} tokens</Num> pass through{' '}
+          {layers} layers, one after the other: <Num>{formatCount(tokens * layers)}</Num> token-layers of work for one
+          token of the answer. Each further token is a <em>decode step</em>: a single token passes through the layers,
+          and reads what it needs of the others from the <em>KV cache</em>, where every layer left the keys and values
+          that it computed of them.
         </p>
         {ttft && decodeStep && ttftPerDecodeStep !== null && (
           <p>
@@ -42,8 +43,8 @@ export const prefill: Step = {
           </p>
         )}
         <p>
-          Every token costs the same projections, and attention lets each token look at all before it, so its part grows
-          with the square of the length. LazyLLM asks whether all tokens have to go all the way.
+          In a layer every token costs the same projections, and <em>attention</em> lets it look at all tokens before
+          it: that part grows with the square of the length. LazyLLM asks whether all tokens have to go all the way.
         </p>
       </>
     );
