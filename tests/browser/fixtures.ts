@@ -49,13 +49,17 @@ export async function preferTheme(page: Page, theme: (typeof themes)[number]): P
 /** The narrowest phone that the page is made for. */
 export const phone = { width: 390, height: 844 };
 
-/** Serious and critical accessibility faults, one line each. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** Serious and critical accessibility faults, one line each; of these rules alone, where they are named. */
+export async function accessibilityFaults(page: Page, rules: readonly string[] = []): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules.length > 0 ? axe.withRules([...rules]) : axe).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`));
 }
+
+/** What another theme may break on a page that has no faults in one. */
+export const THEME_RULES: readonly string[] = ['color-contrast', 'link-in-text-block'];
 
 /** Width by which the page can be scrolled sideways, in CSS pixels. */
 export function sidewaysScroll(page: Page): Promise<number> {

@@ -9,7 +9,7 @@ import {
   preferTheme,
   sidewaysScroll,
   test,
-  themes,
+  THEME_RULES,
 } from './fixtures';
 
 const STEPS = 10;
@@ -139,26 +139,31 @@ test('the whole lesson is done by keyboard, exercise included, without a model',
   expect(asked).toEqual([]);
 });
 
-for (const theme of themes) {
-  test(`every step is for everyone on a phone in ${theme}, and stands still where asked`, async ({ page }) => {
-    test.setTimeout(180_000);
-    await page.setViewportSize(phone);
-    await preferTheme(page, theme);
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    const asked = await refuseModels(page);
-    for (const name of Object.keys(doing)) {
-      await openStep(page, name);
-      expect.soft(await accessibilityFaults(page), name).toEqual([]);
-      expect.soft(await sidewaysScroll(page), name).toBe(0);
-      if (name === 'schedule') expect.soft(await coloursOfMap(page)).toBeGreaterThan(4);
-    }
-    await words(page).getByRole('button').first().click();
-    await page.getByRole('button', { name: 'See what the model kept' }).click();
-    expect.soft(await accessibilityFaults(page)).toEqual([]);
-    expect.soft(await sidewaysScroll(page)).toBe(0);
-    expect(asked).toEqual([]);
-  });
-}
+test('every step is for everyone on a phone in both themes, and stands still where asked', async ({ page }) => {
+  test.setTimeout(180_000);
+  await page.setViewportSize(phone);
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  const asked = await refuseModels(page);
+  const check = async (name: string) => {
+    await preferTheme(page, 'light');
+    expect.soft(await accessibilityFaults(page), name).toEqual([]);
+    expect.soft(await sidewaysScroll(page), name).toBe(0);
+    await preferTheme(page, 'dark');
+    expect.soft(await accessibilityFaults(page, THEME_RULES), `${name} in dark`).toEqual([]);
+    if (name === 'schedule') expect.soft(await coloursOfMap(page)).toBeGreaterThan(4);
+  };
+  await openStep(page, 'prefill');
+  for (const [i, name] of Object.keys(doing).entries()) {
+    if (i > 0) await page.getByRole('button', { name: /^Next: / }).click();
+    await expect(page.getByText(`Step ${i + 1} of ${STEPS}`)).toBeVisible();
+    await expect(page.getByRole('article').getByText('From a recorded run').or(words(page))).toBeVisible();
+    await check(name);
+  }
+  await words(page).getByRole('button').first().click();
+  await page.getByRole('button', { name: 'See what the model kept' }).click();
+  await check('a guess that was judged');
+  expect(asked).toEqual([]);
+});
 
 test('a guess stays within the budget, is judged, and starts anew with another layer', async ({ page }) => {
   await openStep(page, 'try');
