@@ -4,16 +4,15 @@
 import { useMemo, useState } from 'react';
 import { OffersProvider } from '@/components/figures/offers';
 import { OffersMenu } from '@/components/figures/OffersMenu';
-import { Answer } from '@/components/run/OutputsPanel';
 import { sideName } from '@/components/run/format';
 import { Panel } from '@/components/run/Panel';
 import { useStages } from '@/components/run/useStages';
-import { Section } from '@/components/ui/Section';
 import { FateMap } from '@/components/views/FateMap/FateMap';
 import { clampIndex } from '@/components/views/format';
 import { createHoverStore } from '@/components/views/hover';
 import type { ViewProps } from '@/components/views/selection';
-import { expectedOf, titleOf } from '@/lib/trace/run';
+import { titleOf } from '@/lib/trace/run';
+import { AnswersOfBoth } from './AnswersOfBoth';
 import { AlignmentNote } from './AlignmentNote';
 import { AttentionOfBoth } from './AttentionOfBoth';
 import { DifferenceMap } from './DifferenceMap/DifferenceMap';
@@ -25,14 +24,15 @@ import { RunBadge } from './RunPlace';
 import { ScoreDifferences } from './ScoreDifference/ScoreDifferences';
 import { SettingTable } from './SettingTable';
 import { sourceOfPair, sourceOfPlace } from './source';
-import type { Linked, Place } from './state';
+import type { Linked, Looked, Place } from './state';
 import { placeName, places } from './state';
 import { StepOfBoth } from './StepOfBoth';
+import { figuresOf } from './summary';
 
 interface ComparisonProps {
   readonly a: Chosen;
   readonly b: Chosen;
-  readonly linked: Linked;
+  readonly linked: Looked;
   readonly look: (patch: Partial<Linked>) => void;
   /** Of the comparison, for others; null where not everyone can open it. */
   readonly path: string | null;
@@ -43,8 +43,9 @@ export function Comparison({ a, b, linked: asked, look, path }: ComparisonProps)
   const { alignment } = pair;
   const [hover] = useState(createHoverStore);
   const stage = useStages(6);
+  const figures = useMemo(() => figuresOf(pair), [pair]);
   const source = sourceOfPair(pair, path);
-  const linked = { ...asked, step: clampIndex(asked.step, pair.steps) };
+  const linked = { ...asked, step: clampIndex(asked.step ?? pair.opening, pair.steps) };
   const axes = useMemo(
     () => ({
       a: { positions: alignment.a, columns: alignment.columnsOfA },
@@ -63,26 +64,15 @@ export function Comparison({ a, b, linked: asked, look, path }: ComparisonProps)
   return (
     <>
       <AlignmentNote pair={pair} />
-      <Panel source={source} title="Figures">
-        <FigureTable pair={pair} />
+      <Panel source={source} title="Figures" terms={figures}>
+        <FigureTable pair={pair} figures={figures} />
       </Panel>
       <Panel source={source} title="Settings that differ">
         <SettingTable pair={pair} />
       </Panel>
-      <Section title="Answers">
-        <div className="grid grid-cols-1 gap-x-6 gap-y-4 md:grid-cols-2">
-          {places.map((place) => (
-            <Answer
-              key={place}
-              name={`${placeName[place]}: ${sideName(pair[place].trace)}`}
-              colour={`var(--run-${place})`}
-              trace={pair[place].trace}
-              expected={expectedOf(pair[place].run)}
-              firstDifference={alignment.firstDifference}
-            />
-          ))}
-        </div>
-      </Section>
+      <Panel source={source} title="Answers">
+        <AnswersOfBoth pair={pair} />
+      </Panel>
       <div className="border-line-2 bg-surface z-20 border-y px-4 py-2.5 md:sticky md:top-0 md:px-5">
         <OffersProvider>
           <StepOfBoth
@@ -110,8 +100,11 @@ export function Comparison({ a, b, linked: asked, look, path }: ComparisonProps)
             source={sourceOfPlace(source, pair, place)}
             title={`Fate map of ${placeName[place]}`}
             note={
-              <span className="flex items-center gap-2">
-                <RunBadge place={place} /> {titleOf(pair[place].run)}, {sideName(pair[place].trace)}
+              <span className="flex items-start gap-2">
+                <RunBadge place={place} />
+                <span className="mt-0.5 line-clamp-2 min-w-0 break-words">
+                  {titleOf(pair[place].run)}, {sideName(pair[place].trace)}
+                </span>
               </span>
             }
           >

@@ -1,16 +1,18 @@
 'use client';
 // The figures of both runs as a table; where it is narrow, a small grid for each figure.
 
-import { useMemo } from 'react';
 import { useTableOffer } from '@/components/figures/offers';
 import type { Figure } from './figure';
 import type { Pair } from './pair';
 import { sameDevice } from './settings';
-import { figuresOf } from './summary';
 import { figuresTable, repeatTable } from './tables';
 
-export function FigureTable({ pair }: { pair: Pair }) {
-  const figures = useMemo(() => figuresOf(pair), [pair]);
+interface FigureTableProps {
+  readonly pair: Pair;
+  readonly figures: readonly Figure[];
+}
+
+export function FigureTable({ pair, figures }: FigureTableProps) {
   useTableOffer('Figures', () => figuresTable(pair));
   useTableOffer('Every repeat', () => repeatTable(pair));
   const same = sameDevice(pair);

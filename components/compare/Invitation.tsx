@@ -24,7 +24,10 @@ export function Invitation({ state, fetched }: InvitationProps) {
   const [first] = recorded;
   const sides =
     own ??
-    (first && { ref: { from: 'recorded' as const, id: first.id }, words: `${first.title}: full prefill and LazyLLM` });
+    (first && {
+      ref: { from: 'recorded' as const, id: first.id },
+      words: `“${first.title}”: full prefill and LazyLLM`,
+    });
   const [revival, without] = ['revival', 'no-revival'].map((id) => recorded.find((entry) => entry.id === id));
   return (
     <div className="border-line border-t px-4 py-10 md:px-5">
@@ -48,7 +51,7 @@ export function Invitation({ state, fetched }: InvitationProps) {
               )
             }
           >
-            {revival.title} / {without.title}
+            “{revival.title}” and “{without.title}”
           </Suggestion>
         )}
       </ul>
@@ -83,5 +86,5 @@ function sidesOf(of: Fetched, ref: RunRef | null): { ref: RunRef; words: string 
   if (of.at !== 'ready' || !ref) return null;
   const pruned = traceOf(of.run, 'pruned');
   if (!pruned || !traceOf(of.run, 'full')) return null;
-  return { ref, words: `${titleOf(of.run)}: full prefill and ${sideName(pruned)}` };
+  return { ref, words: `“${titleOf(of.run)}”: full prefill and ${sideName(pruned)}` };
 }

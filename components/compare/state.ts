@@ -25,10 +25,13 @@ export interface Linked {
   readonly skipFirst: boolean;
 }
 
+/** The same as the address has it: null is the step where the comparison opens. */
+export type Looked = Omit<Linked, 'step'> & { readonly step: number | null };
+
 export interface CompareState {
   readonly refs: Readonly<Record<Place, RunRef | null>>;
   readonly sides: Readonly<Record<Place, Side>>;
-  readonly linked: Linked;
+  readonly linked: Looked;
   /** Path and query under which anyone sees the same; null where a run is on this device alone. */
   readonly path: string | null;
   /** Puts a run in a place; what was looked at starts anew. */
@@ -50,7 +53,7 @@ const parsers = {
   b: parseAsRef,
   sideA: parseAsSide,
   sideB: parseAsSide,
-  step: parseAsNatural.withDefault(0),
+  step: parseAsNatural,
   layer: parseAsNatural,
   column: parseAsNatural,
   head: parseAsHead.withDefault('mean'),

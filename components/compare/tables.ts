@@ -1,14 +1,16 @@
 // The tables of a comparison as files: figures, repeats, settings and steps of both runs, with unrounded numbers.
 
 import type { Cell, Table } from '@/components/figures/table';
-import { differenceOf, shareThatDiffers } from '@/lib/compare/fates';
+import { answerCells, answerColumns } from '@/components/run/fidelity';
+import { shareThatDiffers } from '@/lib/compare/fates';
 import { compareFirstToken } from '@/lib/compare/firstToken';
 import { sameVocabulary } from '@/lib/compare/align';
 import { compareTtft, samplesOf } from '@/lib/compare/times';
-import { stepWork, traceFates } from '@/lib/trace/fate';
+import { stepWork } from '@/lib/trace/fate';
+import { expectedOf } from '@/lib/trace/run';
 import { pieceAt, traceWords } from '@/lib/trace/select';
 import { klFromFull, pairKl, rankedFirst } from './firstTokenFigures';
-import type { Chosen, Pair } from './pair';
+import { segmentsOf, type Chosen, type Pair } from './pair';
 import { settingsOfBoth } from './settings';
 import { placeName, places } from './state';
 import { workOf } from './summary';
@@ -109,10 +111,18 @@ export function settingTable(pair: Pair): Table {
   };
 }
 
+/** What each run wrote, and how that agrees with the answer that was expected of it. */
+export function answerTable(pair: Pair): Table {
+  return {
+    name: 'answers',
+    columns: ['run', ...answerColumns],
+    rows: places.map((place) => [placeName[place], ...answerCells(pair[place].trace, expectedOf(pair[place].run))]),
+  };
+}
+
 /** One row a step that both have: what each run read, wrote and computed, and in how many places they keep different tokens. */
 export function stepsTable(pair: Pair): Table {
   const work = { a: stepWork(pair.a.trace), b: stepWork(pair.b.trace) };
-  const fates = { a: traceFates(pair.a.trace), b: traceFates(pair.b.trace) };
   return {
     name: 'steps',
     columns: [
@@ -124,8 +134,7 @@ export function stepsTable(pair: Pair): Table {
       ),
     ],
     rows: Array.from({ length: pair.steps }, (_, step) => {
-      const [a, b] = [fates.a[step], fates.b[step]];
-      const { differ, compared } = shareThatDiffers(a && b ? differenceOf(pair.alignment, a, b) : []);
+      const { differ, compared } = shareThatDiffers(segmentsOf(pair, step));
       return [step, differ, compared, ...places.flatMap((place) => stepCells(pair[place], step, work[place][step]))];
     }),
   };

@@ -75,7 +75,14 @@ function smallText(text: string, x: number, y: number, fill: Paint): Mark {
 }
 
 /** Widths of letters are not known here: some more than Inter's mean leaves room for other fonts. */
-const wordWidth = (text: string, size: number) => text.length * 0.58 * size;
+function wordWidth(text: string, size: number): number {
+  let ems = 0;
+  for (const sign of text) ems += sign < WIDE ? 0.58 : 1.05;
+  return ems * size;
+}
+
+/** From here on Unicode has scripts whose letters are as wide as they are high. */
+const WIDE = '\u2e80';
 
 function wrapLegend(legend: readonly LegendItem[], width: number): { item: LegendItem; x: number }[][] {
   const lines: { item: LegendItem; x: number }[][] = [];
@@ -94,12 +101,23 @@ function wrapLegend(legend: readonly LegendItem[], width: number): { item: Legen
 
 function wrapWords(text: string, width: number, size: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').flatMap((each) => breakWord(each, width, size))) {
     const line = lines.at(-1);
     if (line !== undefined && wordWidth(`${line} ${word}`, size) <= width) lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(word);
   }
   return lines;
+}
+
+/** A word in pieces of a line's width: titles may be of any length, and of scripts without spaces. */
+function breakWord(word: string, width: number, size: number): string[] {
+  const pieces = [''];
+  for (const sign of word) {
+    const longer = `${pieces.at(-1)}${sign}`;
+    if (longer !== sign && wordWidth(longer, size) > width) pieces.push(sign);
+    else pieces[pieces.length - 1] = longer;
+  }
+  return pieces;
 }
 
 /** A legend's square. */

@@ -38,7 +38,7 @@ export function LessonLink({ lesson, path, experiment, instead }: LessonLinkProp
   const characters = `${link.length.toLocaleString('en')} characters`;
   if (link.length > LINK_MAX_CHARACTERS) {
     return (
-      <div>
+      <div className="flex flex-col gap-2">
         <p className="text-warn text-xs">
           Too long for a link: it would take {characters}, and many programs cut links at{' '}
           {LINK_MAX_CHARACTERS.toLocaleString('en')}. Take a preset, a shorter prompt, or a recorded or published run.

@@ -17,7 +17,7 @@ export function PublishInstead({ run, children, onPublished }: PublishInsteadPro
   const { data: publishing } = usePublishing(true);
   if (!publishing || publishing.at === 'absent') return null;
   return (
-    <div className="mt-2 flex flex-col items-start gap-2">
+    <div className="flex flex-col items-start gap-2">
       <p className="text-xs">{children}</p>
       <PublishButton run={run} label="Publish the run…" {...(onPublished && { onPublished })} />
     </div>

@@ -5,7 +5,7 @@ import type { Term } from '@/components/ui/Terms';
 import { workDone } from '@/lib/engine/cost';
 import { checkAnswer } from '@/lib/trace/answer';
 import { expectedOf, traceOf, type Run } from '@/lib/trace/run';
-import type { Comparison } from '@/lib/trace/schema';
+import type { Comparison, Trace } from '@/lib/trace/schema';
 import { formatPercent, formatSmall } from './format';
 
 export interface FidelityFact extends Term {
@@ -75,21 +75,34 @@ export function fidelityTable(comparison: Comparison): Table {
 
 /** A row a side: what it wrote, and how that agrees with the expected answer where there is one. */
 export function answersTable(run: Run): Table {
-  const expected = expectedOf(run);
-  const rows = (['full', 'pruned'] as const).flatMap((side): Cell[][] => {
-    const trace = traceOf(run, side);
-    if (!trace) return [];
-    const { ids, text, stopReason } = trace.output;
-    const check = expected === null ? null : checkAnswer(text, expected);
-    const answer = expected === null ? null : { text: expected };
-    const agreement = [check?.exact ?? null, check?.contained ?? null, check?.f1 ?? null];
-    return [[side, trace.config.mode, ids.length, stopReason, { text }, answer, ...agreement]];
-  });
   return {
     name: 'answers',
-    columns: ['side', 'mode', 'tokens', 'stopped_by', 'text', 'expected', 'exact_match', 'holds_expected', 'f1'],
-    rows,
+    columns: ['side', ...answerColumns],
+    rows: (['full', 'pruned'] as const).flatMap((side): Cell[][] => {
+      const trace = traceOf(run, side);
+      return trace ? [[side, ...answerCells(trace, expectedOf(run))]] : [];
+    }),
   };
+}
+
+/** What a table says of an answer. */
+export const answerColumns: readonly string[] = [
+  'mode',
+  'tokens',
+  'stopped_by',
+  'text',
+  'expected',
+  'exact_match',
+  'holds_expected',
+  'f1',
+];
+
+export function answerCells({ config, output }: Trace, expected: string | null): Cell[] {
+  const { ids, text, stopReason } = output;
+  const check = expected === null ? null : checkAnswer(text, expected);
+  const answer = expected === null ? null : { text: expected };
+  const agreement = [check?.exact ?? null, check?.contained ?? null, check?.f1 ?? null];
+  return [config.mode, ids.length, stopReason, { text }, answer, ...agreement];
 }
 
 /** Parts of the prompt's token-layers that the pruned side computed, 0 to 1. */

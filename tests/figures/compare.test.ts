@@ -7,7 +7,7 @@ import { scoreDifferenceLayout } from '@/components/compare/ScoreDifference/layo
 import { scoreDifferenceMarks, scoreDifferencePin } from '@/components/compare/ScoreDifference/marks';
 import { sourceOfPair, sourceOfPlace } from '@/components/compare/source';
 import type { Linked } from '@/components/compare/state';
-import { figuresTable, repeatTable, settingTable, stepsTable } from '@/components/compare/tables';
+import { answerTable, figuresTable, repeatTable, settingTable, stepsTable } from '@/components/compare/tables';
 import type { Mark } from '@/components/figures/marks';
 import { writeCsv } from '@/components/figures/table';
 import { mapLayout } from '@/components/views/FateMap/layout';
@@ -149,6 +149,15 @@ describe('the tables of a comparison', () => {
     expect([row('Prompt')?.['differs'], row('Weights')?.['differs']]).toEqual(['true', 'false']);
   });
 
+  it('answers: what each run wrote, held against what was expected of it', () => {
+    const rows = csvRows(writeCsv(answerTable(runs)));
+    expect(rows.map(({ run, text }) => [run, JSON.parse(text ?? '')])).toEqual([
+      ['A', runs.a.trace.output.text],
+      ['B', runs.b.trace.output.text],
+    ]);
+    expect(rows.map(({ exact_match }) => exact_match)).toEqual(['true', 'false']);
+  });
+
   it('differences: as many of each kind as the legend counts, by layer', () => {
     const [step, layer] = [1, 9];
     const shown = differenceStep(sides, step, layer);
@@ -182,6 +191,16 @@ describe('the tables of a comparison', () => {
     expect(rows.map(({ next_token_a }) => JSON.parse(next_token_a ?? ''))).toEqual(
       sides.a.trace.output.pieces.slice(0, rows.length),
     );
+  });
+});
+
+describe('a comparison opens', () => {
+  it('at the first step in which the runs keep different tokens of the same prompt, else at the prefill', () => {
+    const revival = pair(recorded('Revival brings the answer back'), recorded('The same prompt without revival'));
+    const differing = csvRows(writeCsv(stepsTable(revival))).map((row) => Number(row['differing_token_layers']));
+    expect(revival.opening).toBe(differing.findIndex((count) => count > 0));
+    expect(revival.opening).toBeGreaterThan(0);
+    for (const other of [sides, runs, pair(passkey, passkey)]) expect(other.opening).toBe(0);
   });
 });
 

@@ -107,6 +107,29 @@ describe('the frame of a figure', () => {
   });
 });
 
+describe('the words of a frame', () => {
+  it.each(['x'.repeat(900), '測'.repeat(300), `short ${'y'.repeat(300)} short`])(
+    'stay within its width without a space to break at, and none is lost: %#',
+    (note) => {
+      const figure: Figure = {
+        name: 'x',
+        title: 'x',
+        width: 400,
+        height: 9,
+        marks: [],
+        legend: [],
+        notes: [note],
+        caption: '',
+      };
+      const lines = frameFigure(figure).marks.flatMap((mark) =>
+        mark.kind === 'text' && mark.size === 11 ? [mark.text] : [],
+      );
+      expect(lines.join('').replaceAll(' ', '')).toBe(note.replaceAll(' ', ''));
+      for (const line of lines) expect([...line].length * (note.startsWith('測') ? 11 : 6)).toBeLessThanOrEqual(400);
+    },
+  );
+});
+
 describe('shared marks', () => {
   it('frame a pin around its box, not over it', () => {
     expect(pinMark({ left: 10, top: 20, width: 4, height: 8 })).toMatchObject({

@@ -8,10 +8,9 @@ import { clampIndex, formatCount } from '@/components/views/format';
 import type { HoverStore } from '@/components/views/hover';
 import { ToolButton } from '@/components/views/parts';
 import type { SegmentDifference } from '@/lib/compare/fates';
-import { differenceOf, segmentAt } from '@/lib/compare/fates';
-import { traceFates } from '@/lib/trace/fate';
+import { segmentAt } from '@/lib/compare/fates';
 import { differenceStyles, DifferenceSwatch, shownDifferences } from '../differenceStyles';
-import type { Pair } from '../pair';
+import { segmentsOf, type Pair } from '../pair';
 import type { Linked } from '../state';
 import { DifferenceCanvas } from './DifferenceCanvas';
 import { DifferenceTable } from './DifferenceTable';
@@ -34,33 +33,30 @@ export interface DifferenceStep extends DifferenceProps {
 export function DifferenceMap(props: DifferenceProps) {
   const { pair, linked } = props;
   const [table, setTable] = useState(false);
-  const segments = useMemo(() => {
-    const [a, b] = [traceFates(pair.a.trace)[linked.step], traceFates(pair.b.trace)[linked.step]];
-    return a && b ? differenceOf(pair.alignment, a, b) : [];
-  }, [pair, linked.step]);
+  const segments = useMemo(() => segmentsOf(pair, linked.step), [pair, linked.step]);
   const layer = clampIndex((linked.layer ?? pair.layers) - 1, pair.layers) + 1;
   const counts = segmentAt(segments, layer)?.counts ?? null;
   useTableOffer('Difference of every token', () => differenceTable({ ...props, segments, layer }));
   return (
     <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-        <ul
-          className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-[var(--ink-2)]"
-          aria-label={`Tokens at layer ${layer}`}
-        >
-          {shownDifferences(pair, counts).map((name) => (
-            <li key={name} className="flex items-center gap-1.5" title={differenceStyles[name].meaning}>
-              <DifferenceSwatch difference={name} />
-              <span>{differenceStyles[name].label}</span>
-              {counts && <span className="text-[var(--ink)] tabular-nums">{formatCount(counts[name])}</span>}
-            </li>
-          ))}
-        </ul>
+      <ul
+        className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-[var(--ink-2)]"
+        aria-label={`Tokens at layer ${layer}`}
+      >
+        {shownDifferences(pair, counts).map((name) => (
+          <li key={name} className="flex items-center gap-1.5" title={differenceStyles[name].meaning}>
+            <DifferenceSwatch difference={name} />
+            <span>{differenceStyles[name].label}</span>
+            {counts && <span className="text-[var(--ink)] tabular-nums">{formatCount(counts[name])}</span>}
+          </li>
+        ))}
+      </ul>
+      <div className="flex items-start justify-between gap-x-6">
+        <p className="text-sm tabular-nums">{verdict(segments, linked.step)}</p>
         <ToolButton label="Show as table" pressed={table} onClick={() => setTable(!table)}>
           <Table2 size={14} aria-hidden />
         </ToolButton>
       </div>
-      <p className="text-sm tabular-nums">{verdict(segments, linked.step)}</p>
       {table ? (
         <DifferenceTable {...props} segments={segments} layer={layer} />
       ) : (

@@ -36,17 +36,17 @@ export function ExperimentLink({ experiment, run }: ExperimentLinkProps) {
 /** What to pass on instead. */
 function TooLong({ characters, run }: { characters: string; run: Run | null }) {
   return (
-    <>
-      <p className="text-warn text-xs">
+    <div className="flex flex-col gap-2 text-xs">
+      <p className="text-warn">
         Too long a prompt for a link: it would take {characters}, and many programs cut links at{' '}
         {LINK_MAX_CHARACTERS.toLocaleString('en')}.
       </p>
-      <p className="mt-2 text-xs">
+      <p>
         {run
           ? 'Pass on the run itself, as below: Reuse puts its prompt into the editor.'
           : 'Run it first. The finished run can be published under a short link, or exported as a file; the prompt goes with it.'}
       </p>
-    </>
+    </div>
   );
 }
 
