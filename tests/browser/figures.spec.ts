@@ -64,7 +64,7 @@ test('a PNG holds the pixels of the screen', async ({ page }) => {
 });
 
 test('figures and tables of a comparison hold what the page shows, and say of which runs', async ({ page }) => {
-  const query = 'a=recorded:passkey&b=recorded:static&layer=4';
+  const query = 'a=recorded:sink&b=recorded:misled&layer=8';
   await page.goto(`/compare?${query}`);
   await expect(page.getByRole('button', { name: 'Download: Score differences' })).toBeVisible();
   const differenceMap = page.getByRole('application', { name: /^Difference map/ });
@@ -93,7 +93,7 @@ test('figures and tables of a comparison hold what the page shows, and say of wh
   for (const files of drawn) {
     await checkAgainstRsvg(page, files);
     const [, description = ''] = /<desc>(.*)<\/desc>/.exec(files.svg.toString()) ?? [];
-    expect(description).toMatch(/ A: run “Find the pass key” .* B: run “Pruned once, to a tenth” /);
+    expect(description).toMatch(/ A: run “The first token takes its share” .* B: run “Revival misleads” /);
     expect(description.replaceAll('&amp;', '&')).toContain(`/compare?${query}&token=0`);
   }
   expect(drawn[2]?.name).toMatch(/-b-fate-map-prefill\.svg$/);
@@ -101,7 +101,7 @@ test('figures and tables of a comparison hold what the page shows, and say of wh
   const { body } = await downloadFrom(page, 'Difference map', 'Difference of every token', 'CSV');
   const differing = csvRows(body.toString()).filter(({ difference }) => /only/.test(difference ?? '')).length;
   const legend = page
-    .getByRole('list', { name: 'Tokens at layer 4' })
+    .getByRole('list', { name: 'Tokens at layer 8' })
     .getByRole('listitem')
     .filter({ hasText: 'only' });
   const counts = (await legend.allInnerTexts()).map((text) => Number(text.replace(/.*\s/s, '').replace(',', '')));

@@ -40,6 +40,8 @@ const passkey = recorded('Find the pass key');
 const quotation = recorded('Complete a sentence: pruning loses');
 const sides = pair(passkey, passkey, 'full');
 const runs = pair(passkey, quotation);
+/** The same prompt, pruned less in A than in B. */
+const schedules = pair(recorded('The first token takes its share'), recorded('Revival misleads'));
 
 function differenceStep(of: Pair, step = 0, layer = of.layers) {
   const [a, b] = [traceFates(of.a.trace)[step], traceFates(of.b.trace)[step]];
@@ -49,9 +51,10 @@ function differenceStep(of: Pair, step = 0, layer = of.layers) {
   return { pair: of, linked: { ...linked, step }, segments, layer, ...nothing };
 }
 
-function firstStage(of: Pair) {
+/** The scores after the second pruning layer of the prefill: the first sees the same in both runs. */
+function secondStage(of: Pair) {
   const [a, b] = [of.a.trace.steps[0], of.b.trace.steps[0]];
-  const [stage] = a && b ? scoreDifferences(of.alignment, { ...of.a, step: a }, { ...of.b, step: b }) : [];
+  const [, stage] = a && b ? scoreDifferences(of.alignment, { ...of.a, step: a }, { ...of.b, step: b }) : [];
   if (!stage) throw new Error('both score at the same layer');
   return stage;
 }
@@ -88,8 +91,8 @@ describe('the figures of a comparison', () => {
   });
 
   it('score differences: a bar for every token that differs, up where A scores higher, and the pin', () => {
-    const stage = firstStage(runs);
-    const columns = runs.alignment.a.length;
+    const stage = secondStage(schedules);
+    const columns = schedules.alignment.a.length;
     const options = { columns, width: 4000, height: 220, skipFirst: false, ratio: 1 };
     const layout = scoreDifferenceLayout(stage, options);
     const bars = (fill: string) =>
@@ -98,9 +101,10 @@ describe('the figures of a comparison', () => {
       );
     expect(bars('run-a')).toEqual([stage.values.filter((value) => value > 0).length]);
     expect(bars('run-b')).toEqual([stage.values.filter((value) => value < 0).length]);
+    expect(stage.values.filter((value) => value !== 0).length).toBeGreaterThan(50);
     expect(scoreDifferencePin(layout, columns, 3)).toHaveLength(1);
     expect(scoreDifferencePin(layout, columns, columns)).toEqual([]);
-    const chart = { ...differenceStep(runs), linked: { ...linked, skipFirst: true }, stage };
+    const chart = { ...differenceStep(schedules), linked: { ...linked, skipFirst: true }, stage };
     const { caption } = scoreDifferenceFigure(chart, nothing);
     expect(caption).toContain(`Of ${stage.columns.length} tokens scored in both`);
     expect(caption).toContain('The first token is left out.');
@@ -172,8 +176,8 @@ describe('the tables of a comparison', () => {
   });
 
   it('scores: of each run at each layer, and their difference where there are two', () => {
-    const stage = firstStage(runs);
-    const rows = csvRows(writeCsv(scoreDifferenceTable(runs, 0))).filter(
+    const stage = secondStage(schedules);
+    const rows = csvRows(writeCsv(scoreDifferenceTable(schedules, 0))).filter(
       ({ after_layer }) => after_layer === String(stage.layer),
     );
     const both = rows.filter(({ difference }) => difference !== '');
