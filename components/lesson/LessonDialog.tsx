@@ -59,6 +59,12 @@ function LessonForm({ targets, instead }: Pick<LessonDialogProps, 'targets' | 'i
   const set = (patch: Partial<Lesson>): void => setLesson({ ...lesson, ...patch });
   return (
     <div className="mt-4 flex flex-col gap-4">
+      {targets.length === 1 && target.experiment && (
+        <p className="text-sm text-pretty">
+          {target.title}. Until then they see a recorded run. To show them this finished run, publish it and make the
+          lesson on its page.
+        </p>
+      )}
       {targets.length > 1 && (
         <fieldset>
           <legend className="text-sm font-semibold">What it is about</legend>
