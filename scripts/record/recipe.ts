@@ -18,8 +18,8 @@ export interface CheckedWatch extends Watch {
 
 export interface Recipe extends Omit<EntryWords, 'watch'> {
   readonly watch: CheckedWatch[];
-  /** Id of the preset whose prompt is run. */
-  readonly preset: string;
+  /** What is run: the prompt of the preset of this id, or one that only this recipe has. */
+  readonly preset: string | OwnPrompt;
   /** As in a link: `4:0.3,8:0.3`; the usual one where not given. */
   readonly schedule?: string;
   readonly mode?: Exclude<Mode, 'full'>;
@@ -28,13 +28,17 @@ export interface Recipe extends Omit<EntryWords, 'watch'> {
   readonly claims: Claims;
 }
 
+export type OwnPrompt = Pick<Preset, 'text' | 'expected' | 'maxNewTokens'>;
+
 /** What title, summary and hints say of the outcome: a run that turns out otherwise is refused. */
 export interface Claims {
-  readonly full: 'right' | 'wrong';
-  readonly pruned: 'right' | 'wrong';
+  readonly full: Verdict;
+  readonly pruned: Verdict;
   readonly identical: boolean;
   /** Of the pruned side's median time to first token; not given where nothing is said about it. */
   readonly speed?: 'faster' | 'slower';
+  /** Of its median time to the last token. */
+  readonly whole?: 'slower';
   /** Of the median of its first decode step, or of each. */
   readonly slowerSteps?: 'first' | 'every';
   /** What a side answers, where the words name it. */
@@ -45,10 +49,14 @@ export interface Claims {
   readonly kl?: number;
 }
 
+/** `open`: no answer is expected. */
+type Verdict = 'right' | 'wrong' | 'open';
+
 export const USUAL_SCHEDULE = '4:0.5,8:0.5,12:0.5';
 
-/** The preset that is run. Throws AppError input-invalid where there is none of that name. */
-export function presetOf({ id, preset }: Recipe): Preset {
+/** The prompt that is run. Throws AppError input-invalid where there is no preset of that name. */
+export function promptOf({ id, preset }: Recipe): OwnPrompt {
+  if (typeof preset !== 'string') return preset;
   const found = presets.find((each) => each.id === preset);
   if (!found) throw new AppError('input-invalid', `recipe ${id}: there is no preset "${preset}"`);
   return found;
@@ -57,13 +65,13 @@ export function presetOf({ id, preset }: Recipe): Preset {
 /** The preset whose own words are about this run; null where it is pruned otherwise. */
 export function presetIdOf({ preset, schedule, mode }: Recipe): string | null {
   const isUsual = (schedule ?? USUAL_SCHEDULE) === USUAL_SCHEDULE && (mode ?? 'lazyllm') === 'lazyllm';
-  return isUsual ? preset : null;
+  return isUsual && typeof preset === 'string' ? preset : null;
 }
 
 /** What in the recipe's words is not true of the run, one line each; none where all of it is. */
 export function untruths(recipe: Recipe, run: Comparison): string[] {
   const { claims, watch, id } = recipe;
-  const { answers, identical, speedup } = entryOf(recipe, `${id}.json`, run);
+  const { answers, identical, speedup, wholeSpeedup } = entryOf(recipe, `${id}.json`, run);
   const faults = watchFaults(watch, run);
   if (faults.length > 0) return faults;
   for (const { text, at, facts } of watch) {
@@ -71,7 +79,7 @@ export function untruths(recipe: Recipe, run: Comparison): string[] {
     for (const figure of unheldFigures(text, facts, at)) faults.push(`nothing measures "${figure}" of "${text}"`);
   }
   for (const side of ['full', 'pruned'] as const) {
-    if (answers[side].right !== (claims[side] === 'right')) {
+    if (answers[side].right !== { right: true, wrong: false, open: null }[claims[side]]) {
       faults.push(`the ${side} side answers "${answers[side].text}", which is not ${claims[side]}`);
     }
     const said = claims.says?.[side];
@@ -81,6 +89,7 @@ export function untruths(recipe: Recipe, run: Comparison): string[] {
   if (claims.speed && isSlower(speedup) !== (claims.speed === 'slower')) {
     faults.push(`the first token is not ${claims.speed}: ${speedup}`);
   }
+  if (claims.whole && !isSlower(wholeSpeedup)) faults.push(`the whole answer is not slower: ${wholeSpeedup}`);
   const { computed, all } = prefillWork(run.pruned);
   if (claims.prefillBelow !== undefined && computed / all >= claims.prefillBelow) {
     faults.push(`prefill does ${computed / all} of the work, which is not below ${claims.prefillBelow}`);

@@ -383,4 +383,21 @@ export const recipes: readonly Recipe[] = [
     ],
     claims: { full: 'right', pruned: 'right', identical: true, slowerSteps: 'every' },
   },
+  {
+    id: 'opening',
+    preset: { text: 'Once upon a time there was a', expected: null, maxNewTokens: 16 },
+    schedule: '2:0.8,4:0.8,6:0.8,8:0.8,10:0.8,12:0.8,14:0.8',
+    repeats: 15,
+    title: 'Eight tokens, seven cuts: slower in all',
+    category: 'Limits',
+    summary: 'Every step scores and selects at each cut. Over so few tokens that takes longer than pruning saves.',
+    watch: [
+      {
+        text: 'Of the 8 tokens 4 are left after the last cut: the first token gains milliseconds, the steps after it lose more.',
+        at: { side: 'pruned', step: 0, layer: 16 },
+        facts: [{ active: 4, tokens: 8 }],
+      },
+    ],
+    claims: { full: 'open', pruned: 'open', identical: false, whole: 'slower' },
+  },
 ];

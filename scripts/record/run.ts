@@ -15,7 +15,7 @@ import { openTokenizer } from '../lens/prompt';
 import { engineVersions } from '../lens/versions';
 import { root } from '../run.mjs';
 import type { RecordOptions } from './options';
-import { type Recipe, USUAL_SCHEDULE, presetIdOf, presetOf } from './recipe';
+import { type Recipe, USUAL_SCHEDULE, presetIdOf, promptOf } from './recipe';
 
 export interface Recorder {
   record(recipe: Recipe): Promise<Comparison>;
@@ -32,20 +32,20 @@ export async function openRecorder({ threads, repeats, warmups }: RecordOptions)
   const backend = await createOrtBackend({ spec, weights, runtime: nodeRuntime(threads) });
   return {
     async record(recipe) {
-      const preset = presetOf(recipe);
+      const prompt = promptOf(recipe);
       const config = configOf(recipe);
       checkConfig(config, spec.layers);
       const comparison = await compare(
         backend,
         { id: bundledModel.id, sha256, spec },
         {
-          input: { ...tokenizer.encode(preset.text), text: preset.text },
+          input: { ...tokenizer.encode(prompt.text), text: prompt.text },
           config,
           repeats: recipe.repeats ?? repeats,
           warmups,
           title: recipe.title,
           presetId: presetIdOf(recipe),
-          expected: preset.expected,
+          expected: prompt.expected,
         },
         {
           now: () => performance.now(),
@@ -80,7 +80,7 @@ function configOf(recipe: Recipe): Params<'compare'>['config'] {
     schedule: [...parseSchedule(recipe.schedule ?? USUAL_SCHEDULE)],
     sinks: 0,
     pruneGenerated: true,
-    maxNewTokens: presetOf(recipe).maxNewTokens,
+    maxNewTokens: promptOf(recipe).maxNewTokens,
     temperature: 0,
     seed: 0,
   };
