@@ -15,6 +15,14 @@ const pages = top('app|components|workers');
 /** What the static bundle leaves out: the only pages and routes that may ask lib/server. */
 const serverFiles = 'app/**/*.server.{ts,tsx}';
 
+/** The folders of components from the ground up: each may import those before it, and the files that lie in components itself. */
+const layers = [
+  ...['ui', 'figures', 'views', 'lesson', 'present', 'run', 'engine', 'publications', 'publish', 'published'],
+  ...['tour', 'site', 'bench', 'compare', 'gallery', 'learn', 'models', 'workbench'],
+];
+const inComponents = 'components reach the engine through lib/worker/client only';
+const notInComponents = [onnxruntime, node, top('app|workers'), inLib('backends|onnx|server|worker/serve')];
+
 /** What each folder may not import. A file belongs to one entry only: later entries would replace earlier ones, not add. */
 const boundaries = [
   boundary('engine imports lib/errors and its own files only', ['lib/engine/**'], {
@@ -39,9 +47,18 @@ const boundaries = [
   boundary('storage knows neither pages nor the engine; its downloads run in a worker', ['lib/storage/**'], {
     forbidden: [ui, onnxruntime, pages, inLib('backends|engine|onnx|server|worker/(?!download$|link$).+')],
   }),
-  boundary('components reach the engine through lib/worker/client only', ['components/**'], {
-    forbidden: [onnxruntime, node, top('app|workers'), inLib('backends|onnx|server|worker/serve')],
+  boundary(`${inComponents}, nor anything of a folder of components`, ['components/*.{ts,tsx}'], {
+    forbidden: [...notInComponents, '^(@/components/|\\./)[^/]+/'],
   }),
+  ...layers.map((folder, i) =>
+    boundary(
+      `${inComponents}; ${folder} stands on ${layers.slice(0, i).join(', ') || 'nothing'}`,
+      [`components/${folder}/**`],
+      {
+        forbidden: [...notInComponents, `^@/components/(?!(${layers.slice(0, i + 1).join('|')})/)[^/]+/`],
+      },
+    ),
+  ),
   boundary('pages reach the engine through lib/worker/client only, and the server in files named .server', ['app/**'], {
     ignores: [serverFiles],
     forbidden: [onnxruntime, top('workers'), inLib('backends|onnx|server|worker/serve')],

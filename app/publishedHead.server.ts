@@ -2,7 +2,7 @@
 
 import { cache } from 'react';
 import type { PublishedHead } from '@/components/published/PublishedPage';
-import { modeTitle } from '@/components/run/modes';
+import { modeTitle } from '@/components/modes';
 import { publicationIdSchema } from '@/lib/experiment/publication';
 import { theDatabase } from '@/lib/server/database';
 import { findPublication } from '@/lib/server/publications';

@@ -4,16 +4,16 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useMemo, useState } from 'react';
-import { useModelFor } from '@/components/published/useModelFor';
+import { useModelFor } from '@/components/engine/useModelFor';
 import { sideName } from '@/components/run/format';
 import { createStore, useStore } from '@/components/ui/store';
 import { AttentionHeatmap } from '@/components/views/AttentionHeatmap/AttentionHeatmap';
 import { Choice } from '@/components/views/parts';
 import type { AttentionRequest, AttentionState, ScoreScale, ViewProps } from '@/components/views/selection';
-import { isSame } from '@/components/workbench/AttentionPanel';
-import { engineClient, useEngineStatus } from '@/components/workbench/engine';
-import { useSettings } from '@/components/workbench/settings';
-import { useRunner } from '@/components/workbench/useRunner';
+import { isSame } from '@/components/engine/AttentionPanel';
+import { engineClient, useEngineStatus } from '@/components/engine/engine';
+import { useSettings } from '@/components/engine/settings';
+import { useRunner } from '@/components/engine/useRunner';
 import { formatBytes } from '@/lib/bytes';
 import { differencingAttention } from '@/lib/compare/attention';
 import { isAbort, type AppError } from '@/lib/errors';

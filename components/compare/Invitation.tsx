@@ -4,7 +4,7 @@
 import type { ReactNode } from 'react';
 import { sideName } from '@/components/run/format';
 import { titleOf, traceOf } from '@/lib/trace/run';
-import type { RunRef } from './ref';
+import type { RunRef } from '@/components/run/ref';
 import type { Fetched } from './runs';
 import { useRecorded } from './runs';
 import type { CompareState, Place } from './state';

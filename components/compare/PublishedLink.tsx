@@ -6,7 +6,7 @@ import { useId, useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Popup } from '@/components/ui/Popup';
 import { publicationIdSchema } from '@/lib/experiment/publication';
-import type { RunRef } from './ref';
+import type { RunRef } from '@/components/run/ref';
 
 interface PublishedLinkProps {
   readonly trigger: ReactNode;

@@ -12,7 +12,7 @@ import { createdAtOf, traceOf } from '@/lib/trace/run';
 import type { Chosen } from './pair';
 import { PublishedLink } from './PublishedLink';
 import { RunSelect } from './RunSelect';
-import type { RunRef } from './ref';
+import type { RunRef } from '@/components/run/ref';
 import type { Fetched } from './runs';
 import type { Place } from './state';
 import { placeName } from './state';

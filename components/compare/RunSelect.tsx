@@ -4,8 +4,8 @@
 import { formatDate, formatSchedule } from '@/components/run/format';
 import type { Run, RunHead } from '@/lib/trace/run';
 import { titleOf } from '@/lib/trace/run';
-import type { RunRef } from './ref';
-import { parseRef, refText } from './ref';
+import type { RunRef } from '@/components/run/ref';
+import { parseRef, refText } from '@/components/run/ref';
 import { useOwn, useRecorded } from './runs';
 
 interface RunSelectProps {

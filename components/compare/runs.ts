@@ -2,13 +2,13 @@
 
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { publishedQuery } from '@/components/published/usePublished';
+import { publishedQuery } from '@/components/publications/usePublished';
 import { recordedQuery, recordedRunQuery } from '@/components/run/recorded';
-import { addRun, ownRunQuery, ownRunsQuery } from '@/components/workbench/useRuns';
+import { addRun, ownRunQuery, ownRunsQuery } from '@/components/engine/useRuns';
 import { inSlices } from '@/lib/slices';
 import type { Run } from '@/lib/trace/run';
 import { preparingRun } from '@/lib/trace/run';
-import type { RunRef } from './ref';
+import type { RunRef } from '@/components/run/ref';
 
 /** A run on its way: fetched, there, or not to be had. */
 export type Fetched =

@@ -1,8 +1,7 @@
 // What two runs were made with, setting by setting, in the words of the page.
 
-import { formatSchedule } from '@/components/run/format';
-import { modeNotes } from '@/components/run/modes';
-import { backendName } from '@/components/workbench/EngineChip';
+import { backendName, formatSchedule } from '@/components/run/format';
+import { modeNotes } from '@/components/modes';
 import { deviceOf } from '@/lib/capabilities/browser';
 import type { Alignment } from '@/lib/compare/align';
 import type { Chosen, Pair } from './pair';

@@ -6,7 +6,7 @@ import { useScrub } from '@/components/run/scrub';
 import { parseAsHead, parseAsNatural } from '@/components/run/viewState';
 import type { Head } from '@/components/views/selection';
 import type { Side } from '@/lib/trace/run';
-import { parseRef, refText, type RunRef } from './ref';
+import { parseRef, refText, type RunRef } from '@/components/run/ref';
 
 /** The two places of a comparison. */
 export const places = ['a', 'b'] as const;

@@ -1,7 +1,7 @@
 // What both sides answered, and whether that is right: a line each.
 
 import { Check, X } from 'lucide-react';
-import { modeNotes } from '@/components/run/modes';
+import { modeNotes } from '@/components/modes';
 import type { Entry } from '@/lib/experiment/entry';
 
 export function Verdict({ entry }: { entry: Entry }) {

@@ -3,7 +3,7 @@
 
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/Button';
-import type { ChosenModel } from '@/components/workbench/model';
+import type { ChosenModel } from '@/components/engine/model';
 import { MemoryLine } from './MemoryLine';
 import type { LoadPlan } from './loadPlan';
 

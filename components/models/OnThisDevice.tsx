@@ -1,7 +1,7 @@
 'use client';
 // The models at hand: downloads first, then what is stored, folders that are open, and the bundled model.
 
-import { bundledChoice, type ChosenModel } from '@/components/workbench/model';
+import { bundledChoice, type ChosenModel } from '@/components/engine/model';
 import { formatBytes } from '@/lib/bytes';
 import type { Facts } from '@/lib/capabilities/facts';
 import { bundledModel } from '@/lib/model/catalog';

@@ -1,6 +1,6 @@
 // How models are wished to be loaded, and what that takes on this device. Pure.
 
-import { formatsFor, type MemoryPlan, planMemory } from '@/components/workbench/memoryPlan';
+import { formatsFor, type MemoryPlan, planMemory } from '@/components/engine/memoryPlan';
 import type { Facts } from '@/lib/capabilities/facts';
 import type { ModelSpec } from '@/lib/model/spec';
 import type { FormatChoice } from '@/lib/model/format';

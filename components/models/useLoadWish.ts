@@ -1,8 +1,8 @@
 // How models are wished to be loaded: the format that was picked here, else the chosen model's, as far as this device computes it.
 
 import { useState } from 'react';
-import type { ChosenModel } from '@/components/workbench/model';
-import { useSettings } from '@/components/workbench/settings';
+import type { ChosenModel } from '@/components/engine/model';
+import { useSettings } from '@/components/engine/settings';
 import type { Facts } from '@/lib/capabilities/facts';
 import type { FormatChoice } from '@/lib/model/format';
 import { formatsOn, type LoadWish } from './loadPlan';

@@ -5,7 +5,7 @@ import { Globe } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Dialog } from '@/components/ui/Dialog';
-import type { PublishedKey } from '@/components/published/publications';
+import type { PublishedKey } from '@/components/publications/api';
 import type { WholeRun } from '@/lib/trace/run';
 import { MyPublications } from './MyPublications';
 import { PublishForm } from './PublishForm';

@@ -3,7 +3,7 @@
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type FormEvent, type HTMLInputAutoCompleteAttribute, type RefObject, useId, useState } from 'react';
-import type { Publishing } from '@/components/published/publications';
+import type { Publishing } from '@/components/publications/api';
 import { Button } from '@/components/ui/Button';
 import { type Caption, captionSchema } from '@/lib/experiment/publication';
 import type { WholeRun } from '@/lib/trace/run';

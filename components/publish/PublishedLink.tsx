@@ -4,7 +4,7 @@
 import Link from 'next/link';
 import { Button } from '@/components/ui/Button';
 import { CopyField } from '@/components/ui/CopyField';
-import type { PublishedKey } from '@/components/published/publications';
+import type { PublishedKey } from '@/components/publications/api';
 
 interface PublishedLinkProps {
   readonly published: PublishedKey;

@@ -9,8 +9,8 @@ import {
   type Published,
   type PublishedKey,
   sendPublication,
-} from '@/components/published/publications';
-import { publishedQuery } from '@/components/published/usePublished';
+} from '@/components/publications/api';
+import { publishedQuery } from '@/components/publications/usePublished';
 import type { Caption } from '@/lib/experiment/publication';
 import type { WholeRun } from '@/lib/trace/run';
 import { forgetPublication, type MyPublication, rememberPublication } from './mine';

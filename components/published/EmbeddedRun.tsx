@@ -4,15 +4,15 @@
 
 import { parseAsString, useQueryState } from 'nuqs';
 import { RunViews } from '@/components/run/RunViews';
-import { AttentionPanel } from '@/components/workbench/AttentionPanel';
-import { useEngineStatus } from '@/components/workbench/engine';
+import { AttentionPanel } from '@/components/engine/AttentionPanel';
+import { useEngineStatus } from '@/components/engine/engine';
 import { partsIn } from '@/lib/experiment/parts';
 import type { WholeRun } from '@/lib/trace/run';
 import type { PublishedHead } from './PublishedPage';
 import { PublishedState } from './PublishedState';
 import { publishedBy } from './RunHeading';
-import { useModelFor } from './useModelFor';
-import { usePublished } from './usePublished';
+import { useModelFor } from '@/components/engine/useModelFor';
+import { usePublished } from '@/components/publications/usePublished';
 import { useRerun } from './useRerun';
 
 export function EmbeddedRun({ head }: { head: PublishedHead }) {

@@ -5,8 +5,7 @@
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { CopyButton } from '@/components/ui/CopyButton';
-import { formatDate, formatSchedule, sideName } from '@/components/run/format';
-import { backendName } from '@/components/workbench/EngineChip';
+import { backendName, formatDate, formatSchedule, sideName } from '@/components/run/format';
 import { deviceOf } from '@/lib/capabilities/browser';
 import type { Comparison, Trace } from '@/lib/trace/schema';
 

@@ -8,7 +8,7 @@ import { EmbedMenu } from './EmbedMenu';
 import { PublishedState } from './PublishedState';
 import { AuthorNote, publishedBy, RunHeading } from './RunHeading';
 import { RunPage } from './RunPage';
-import { usePublished } from './usePublished';
+import { usePublished } from '@/components/publications/usePublished';
 
 /** What the server tells of a publication before the run is there. */
 export interface PublishedHead {

@@ -1,7 +1,7 @@
 // What stands where a published run would be: while it is fetched, where it is gone, where it cannot be shown.
 
 import { Button } from '@/components/ui/Button';
-import type { PublishedState as State } from './usePublished';
+import type { PublishedState as State } from '@/components/publications/usePublished';
 
 export function PublishedState({ state }: { state: Exclude<State, { at: 'open' }> }) {
   if (state.at === 'opening') {

@@ -1,7 +1,7 @@
 // A recorded run beside the same run made here: whether the outputs agree, why not, and both times.
 
 import Link from 'next/link';
-import { refText } from '@/components/compare/ref';
+import { refText } from '@/components/run/ref';
 import { formatMs, formatTimes, sideName } from '@/components/run/format';
 import { compareRerun } from '@/lib/experiment/rerun';
 import type { WholeRun } from '@/lib/trace/run';

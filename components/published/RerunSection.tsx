@@ -3,9 +3,9 @@
 
 import Link from 'next/link';
 import { Section } from '@/components/ui/Section';
-import { errorTitles } from '@/components/workbench/errorTitles';
-import type { ChosenModel } from '@/components/workbench/model';
-import { RunProgress } from '@/components/workbench/RunProgress';
+import { errorTitles } from '@/components/engine/errorTitles';
+import type { ChosenModel } from '@/components/engine/model';
+import { RunProgress } from '@/components/engine/RunProgress';
 import { formatBytes } from '@/lib/bytes';
 import type { WholeRun } from '@/lib/trace/run';
 import { RerunReport } from './RerunReport';

@@ -6,21 +6,21 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CornerDownLeft, Play, Square } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { CompareButton } from '@/components/compare/CompareButton';
+import { CompareButton } from '@/components/run/CompareButton';
 import { PageShare } from '@/components/lesson/PageShare';
 import { useLesson } from '@/components/lesson/useLesson';
 import { ExportButton } from '@/components/run/ExportButton';
 import { RunViews } from '@/components/run/RunViews';
 import { Button } from '@/components/ui/Button';
-import { AttentionPanel } from '@/components/workbench/AttentionPanel';
-import { useEngineStatus } from '@/components/workbench/engine';
-import { takeOver } from '@/components/workbench/takeOver';
+import { AttentionPanel } from '@/components/engine/AttentionPanel';
+import { useEngineStatus } from '@/components/engine/engine';
+import { takeOver } from '@/components/engine/takeOver';
 import type { Part } from '@/lib/experiment/parts';
 import type { WholeRun } from '@/lib/trace/run';
 import { Provenance } from './Provenance';
 import { RunHeading } from './RunHeading';
 import { RerunSection } from './RerunSection';
-import { useModelFor } from './useModelFor';
+import { useModelFor } from '@/components/engine/useModelFor';
 import { useRerun } from './useRerun';
 
 interface RunPageProps {

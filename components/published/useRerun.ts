@@ -2,11 +2,11 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ChosenModel } from '@/components/workbench/model';
-import { useSettings } from '@/components/workbench/settings';
-import type { RunnerState } from '@/components/workbench/useRunner';
-import { useRunner } from '@/components/workbench/useRunner';
-import { addRun } from '@/components/workbench/useRuns';
+import type { ChosenModel } from '@/components/engine/model';
+import { useSettings } from '@/components/engine/settings';
+import type { RunnerState } from '@/components/engine/useRunner';
+import { useRunner } from '@/components/engine/useRunner';
+import { addRun } from '@/components/engine/useRuns';
 import { type AppError, toAppError } from '@/lib/errors';
 import { inSlices } from '@/lib/slices';
 import type { Run, WholeRun } from '@/lib/trace/run';

@@ -1,12 +1,11 @@
 // What a run is: its title, where and when it was made, on what prompt and with which schedule, and what is missing from it.
 
-import { backendName } from '@/components/workbench/EngineChip';
 import { deviceOf } from '@/lib/capabilities/browser';
 import { presets } from '@/lib/presets/presets';
 import type { Origin, Run } from '@/lib/trace/run';
 import { createdAtOf, titleOf, traceOf } from '@/lib/trace/run';
 import type { Trace } from '@/lib/trace/schema';
-import { formatDate, formatSchedule, sideName } from './format';
+import { backendName, formatDate, formatSchedule, sideName } from './format';
 
 export function RunFacts({ run }: { run: Run }) {
   const presetId = run.kind === 'whole' ? run.comparison.presetId : null;

@@ -2,7 +2,7 @@
 
 import type { Schedule } from '@/lib/engine/types';
 import type { Trace } from '@/lib/trace/schema';
-import { modeTitle } from './modes';
+import { modeTitle } from '@/components/modes';
 
 /** Three figures are all that a timing is worth: `5.3 ms`, `412 ms`, `1.84 s`. */
 export function formatMs(ms: number): string {
@@ -41,4 +41,9 @@ export function formatSchedule(schedule: Schedule): string {
 /** Short name of a side: the mode of the pruned one. */
 export function sideName(trace: Trace): string {
   return modeTitle(trace.config.mode);
+}
+
+/** What a backend is called on the page. */
+export function backendName(kind: 'webgpu' | 'wasm' | 'reference'): string {
+  return { webgpu: 'WebGPU', wasm: 'WASM', reference: 'Reference' }[kind];
 }

@@ -13,16 +13,16 @@ import type { EngineStatus } from '@/lib/worker/client';
 import { EngineChip } from './EngineChip';
 import { formatSchedule } from '@/components/run/format';
 import type { FormatPlans } from './FormatChoice';
-import { formatsFor, planMemory } from './memoryPlan';
-import type { ChosenModel } from './model';
+import { formatsFor, planMemory } from '@/components/engine/memoryPlan';
+import type { ChosenModel } from '@/components/engine/model';
 import { ModelMenu } from './ModelMenu';
 import { PromptEditor } from './PromptEditor';
 import type { PromptLength } from './promptLength';
 import { RunControls } from './RunControls';
 import { ScheduleEditor } from './schedule/ScheduleEditor';
-import type { Settings } from './settings';
-import { useFacts } from './useFacts';
-import type { RunnerState } from './useRunner';
+import type { Settings } from '@/components/engine/settings';
+import { useFacts } from '@/components/engine/useFacts';
+import type { RunnerState } from '@/components/engine/useRunner';
 
 interface ControlsProps {
   readonly settings: Settings;

@@ -8,7 +8,7 @@ import { unreachable } from '@/lib/errors';
 import type { EngineStatus } from '@/lib/worker/client';
 import type { BackendChoice, LoadedModel } from '@/lib/worker/protocol';
 import { FormatChoice, type FormatPlans } from './FormatChoice';
-import type { ChosenModel } from './model';
+import type { ChosenModel } from '@/components/engine/model';
 
 interface EngineChipProps {
   readonly status: EngineStatus;
@@ -120,8 +120,4 @@ function summaryOf(status: EngineStatus): string {
 /** `f16`; `4-bit blocks, the rest f16`. */
 function numbersOf({ blocks, dtype }: LoadedModel['backend']): string {
   return blocks ? `${blocks === 'q8' ? 8 : 4}-bit blocks, the rest ${dtype}` : dtype;
-}
-
-export function backendName(kind: 'webgpu' | 'wasm' | 'reference'): string {
-  return { webgpu: 'WebGPU', wasm: 'WASM', reference: 'Reference' }[kind];
 }

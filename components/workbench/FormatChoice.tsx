@@ -4,8 +4,8 @@
 import { useId } from 'react';
 import { formatBytes } from '@/lib/bytes';
 import type { FormatChoice as Format } from '@/lib/model/format';
-import type { MemoryPlan } from './memoryPlan';
-import { type ChosenModel, patchModel } from './model';
+import type { MemoryPlan } from '@/components/engine/memoryPlan';
+import { type ChosenModel, patchModel } from '@/components/engine/model';
 
 /** What each format would take on this device; none where the backend asked for is not there. */
 export type FormatPlans = readonly (readonly [Format, MemoryPlan])[];

@@ -5,8 +5,8 @@
 import { format } from 'd3-format';
 import { Section } from '@/components/ui/Section';
 import { summarizeSamples } from '@/lib/trace/statistics';
-import type { Progress } from './progress';
-import { progressStore } from './progress';
+import type { Progress } from '@/components/engine/progress';
+import { progressStore } from '@/components/engine/progress';
 import { useStore } from '@/components/ui/store';
 import { TtftChart } from '@/components/run/timing/TtftChart';
 

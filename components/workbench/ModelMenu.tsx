@@ -9,9 +9,9 @@ import { FolderInput } from '@/components/ui/FolderInput';
 import { MenuPanel } from '@/components/ui/MenuPanel';
 import { formatBytes } from '@/lib/bytes';
 import { bundledModel } from '@/lib/model/catalog';
-import { describeLocalModel, describeStored } from './describeModel';
-import { bundledChoice, chooseModel, type ChosenModel } from './model';
-import { useStoredModels } from './storedModels';
+import { describeLocalModel, describeStored } from '@/components/engine/describeModel';
+import { bundledChoice, chooseModel, type ChosenModel } from '@/components/engine/model';
+import { useStoredModels } from '@/components/engine/storedModels';
 
 interface ModelMenuProps {
   readonly model: ChosenModel;

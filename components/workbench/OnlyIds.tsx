@@ -7,7 +7,7 @@ import { FileButton } from '@/components/ui/FileButton';
 import { createRandom } from '@/lib/engine/sample';
 import type { ModelSpec } from '@/lib/model/spec';
 import { spellIds } from '@/lib/tokenizer/ids';
-import { patchModel } from './model';
+import { patchModel } from '@/components/engine/model';
 
 interface OnlyIdsProps {
   /** A sentence. */

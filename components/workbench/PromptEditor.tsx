@@ -10,12 +10,12 @@ import { IconButton } from '@/components/ui/IconButton';
 import { NumberField } from '@/components/ui/NumberField';
 import { useEarlyText } from '@/components/ui/useEarlyText';
 import type { Prompting } from '@/lib/tokenizer/prompt';
-import { type ChosenModel, patchModel } from './model';
+import { type ChosenModel, patchModel } from '@/components/engine/model';
 import { OnlyIds } from './OnlyIds';
 import { readPromptFile } from './promptFile';
 import type { PromptLength } from './promptLength';
 import { PresetMenu } from './PresetMenu';
-import type { Settings } from './settings';
+import type { Settings } from '@/components/engine/settings';
 
 type PromptSettings = Pick<Settings, 'text' | 'presetId' | 'expected' | 'maxNewTokens'>;
 

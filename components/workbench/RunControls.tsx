@@ -6,10 +6,10 @@ import type { ReactNode } from 'react';
 import { useLesson } from '@/components/lesson/useLesson';
 import { Button } from '@/components/ui/Button';
 import { NumberField } from '@/components/ui/NumberField';
-import { useModel } from './model';
-import { RunProgress } from './RunProgress';
-import type { Settings } from './settings';
-import type { RunnerState } from './useRunner';
+import { useModel } from '@/components/engine/model';
+import { RunProgress } from '@/components/engine/RunProgress';
+import type { Settings } from '@/components/engine/settings';
+import type { RunnerState } from '@/components/engine/useRunner';
 
 type RepeatSettings = Pick<Settings, 'repeats' | 'warmups'>;
 

@@ -2,7 +2,7 @@
 // Which run is shown, where and when it was made; other runs, opening and saving files.
 
 import { CornerDownLeft } from 'lucide-react';
-import { CompareButton } from '@/components/compare/CompareButton';
+import { CompareButton } from '@/components/run/CompareButton';
 import { useLesson } from '@/components/lesson/useLesson';
 import { PublishButton } from '@/components/publish/PublishButton';
 import { ExportButton } from '@/components/run/ExportButton';
@@ -13,7 +13,7 @@ import type { Run } from '@/lib/trace/run';
 import { OpenRunButton } from './OpenRunButton';
 import { RunMenu } from './RunMenu';
 import { ShareMenu } from './share/ShareMenu';
-import type { Runs } from './useRuns';
+import type { Runs } from '@/components/engine/useRuns';
 
 interface RunHeaderProps {
   readonly run: Run;

@@ -6,7 +6,7 @@ import { DropdownMenu } from 'radix-ui';
 import { MenuPanel } from '@/components/ui/MenuPanel';
 import type { RunHead } from '@/lib/trace/run';
 import { formatDate, formatSchedule, formatTimes } from '@/components/run/format';
-import type { Runs } from './useRuns';
+import type { Runs } from '@/components/engine/useRuns';
 
 interface RunMenuProps {
   readonly runs: Runs;

@@ -2,7 +2,7 @@
 
 import { toAppError } from '@/lib/errors';
 import type { Prompting } from '@/lib/tokenizer/prompt';
-import type { ChosenModel } from './model';
+import type { ChosenModel } from '@/components/engine/model';
 
 export interface PromptLength {
   /** Null while the tokenizer is not there. */

@@ -1,7 +1,7 @@
 // What the views of a long run cost the page's main thread: opened, panned, scrubbed, scrolled, pointed at, searched.
 
 import type { Page } from '@playwright/test';
-import { defaultSettings } from '@/components/workbench/settings';
+import { defaultSettings } from '@/components/engine/settings';
 import { parseConfig } from '@/lib/model/config';
 import { drag, point, press, scene, scroll, watch, type SceneTimes } from './frames';
 

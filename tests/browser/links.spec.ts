@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { experimentOf } from '@/components/workbench/link/experiment';
-import { bundledChoice } from '@/components/workbench/model';
+import { bundledChoice } from '@/components/engine/model';
 import { decodeValue, encodeValue } from '@/lib/experiment/codec';
 import { type Experiment, experimentFormat } from '@/lib/experiment/experiment';
 import { accessibilityFaults, expect, phone, preferTheme, runButton, sidewaysScroll, test, themes } from './fixtures';

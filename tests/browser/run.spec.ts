@@ -1,7 +1,7 @@
 // One press of Run with the bundled model on WASM: both sides answer, both answers are right, and the run outlives the page.
 
 import { expect, openWorkbench, runButton, test } from './fixtures';
-import { defaultSettings } from '@/components/workbench/settings';
+import { defaultSettings } from '@/components/engine/settings';
 import {
   chooseRun,
   choosePreset,

@@ -1,7 +1,7 @@
 // What a visitor does on the workbench, for tests that do it often, and the settings they start from.
 
 import type { Download, Page } from '@playwright/test';
-import { defaultSettings, type Settings } from '@/components/workbench/settings';
+import { defaultSettings, type Settings } from '@/components/engine/settings';
 import { expect, openWorkbench, runButton } from './fixtures';
 
 /** A quick run: some forty tokens, pruned after two layers of the tiny model, on WASM. */

@@ -5,7 +5,7 @@ import { poolDifferences } from '@/components/compare/DifferenceMap/pool';
 import { hoverOf, lookFrom, selectionOf } from '@/components/compare/linked';
 import { chosenOf, pairOf } from '@/components/compare/pair';
 import { publishedId } from '@/components/compare/PublishedLink';
-import { compareHref, parseRef, refText, sources } from '@/components/compare/ref';
+import { compareHref, parseRef, refText, sources } from '@/components/run/ref';
 import { scoreDifferenceLayout } from '@/components/compare/ScoreDifference/layout';
 import { sameDevice, settingsOfBoth } from '@/components/compare/settings';
 import type { Linked } from '@/components/compare/state';

@@ -1,7 +1,7 @@
 // The bundled model's answers to the presets, on WASM: right with full prefill, and under the workbench's first schedule too.
 
 import { describe, expect, it } from 'vitest';
-import { defaultSettings } from '@/components/workbench/settings';
+import { defaultSettings } from '@/components/engine/settings';
 import { generate } from '@/lib/engine/generate';
 import type { Mode } from '@/lib/engine/types';
 import { presets } from '@/lib/presets/presets';

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { embedCode } from '@/components/published/embedCode';
-import { packPublication } from '@/components/published/publications';
+import { packPublication } from '@/components/publications/api';
 import { partsIn } from '@/lib/experiment/parts';
 import { review } from '@/lib/server/review';
 import { FATE, fates, traceFates } from '@/lib/trace/fate';

@@ -1,7 +1,7 @@
 // What the page makes of the server's answers: of none, of half of one, of refusals, and of what is no LazyLens.
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { askPublishing, deletePublication, fetchPublished } from '@/components/published/publications';
+import { askPublishing, deletePublication, fetchPublished } from '@/components/publications/api';
 import { fetchIndex, fetchRecorded } from '@/components/run/recorded';
 
 function answering(answer: () => Response | Promise<Response>): void {

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { experimentOf, experimentOfRun, promptName, refOf, settingsFrom } from '@/components/workbench/link/experiment';
-import { bundledChoice, type ChosenModel } from '@/components/workbench/model';
-import { defaultSettings, type Settings } from '@/components/workbench/settings';
+import { bundledChoice, type ChosenModel } from '@/components/engine/model';
+import { defaultSettings, type Settings } from '@/components/engine/settings';
 import { decodeValue, encodeValue } from '@/lib/experiment/codec';
 import { experimentFormat, experimentSchema } from '@/lib/experiment/experiment';
 import { presets } from '@/lib/presets/presets';

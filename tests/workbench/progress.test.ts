@@ -1,7 +1,7 @@
 // What the page knows of a run from its events.
 
 import { describe, expect, it } from 'vitest';
-import { advance, type Progress } from '@/components/workbench/progress';
+import { advance, type Progress } from '@/components/engine/progress';
 import type { Event } from '@/lib/worker/protocol';
 
 type CompareEvent = Event<'compare'>;

@@ -10,7 +10,7 @@ import {
   presetOf,
   removeStage,
   schedulePresets,
-} from '@/components/workbench/schedule/edit';
+} from '@/lib/experiment/schedule';
 import { layoutSchedule } from '@/components/workbench/schedule/layout';
 import { checkSchedule } from '@/lib/engine/schedule';
 import type { Schedule } from '@/lib/engine/types';

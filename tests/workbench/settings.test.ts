@@ -1,7 +1,7 @@
 // Settings taken from a run.
 
 import { describe, expect, it } from 'vitest';
-import { defaultSettings, newIn, settingsOf, settingsSchema } from '@/components/workbench/settings';
+import { defaultSettings, newIn, settingsOf, settingsSchema } from '@/components/engine/settings';
 import { presets } from '@/lib/presets/presets';
 import { runOf, type Run } from '@/lib/trace/run';
 import { tinyComparison } from '../trace/comparison';

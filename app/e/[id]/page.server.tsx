@@ -3,7 +3,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { PublishedPage } from '@/components/published/PublishedPage';
-import { publicationUrl } from '@/components/published/publications';
+import { publicationUrl } from '@/components/publications/api';
 import { requestOrigin } from '../../origin.server';
 import { headOf } from '../../publishedHead.server';
 

@@ -3,7 +3,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { EmbeddedRun } from '@/components/published/EmbeddedRun';
-import { publicationUrl } from '@/components/published/publications';
+import { publicationUrl } from '@/components/publications/api';
 import { headOf } from '../../publishedHead.server';
 
 interface PageProps {

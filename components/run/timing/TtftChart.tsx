@@ -6,7 +6,7 @@ import { useFigureOffer } from '@/components/figures/offers';
 import { SvgMarks } from '@/components/figures/SvgMarks';
 import { useMagnification } from '@/components/views/magnified';
 import { formatMs } from '../format';
-import { modeTitle } from '../modes';
+import { modeTitle } from '@/components/modes';
 import type { Sample } from '@/lib/trace/schema';
 import type { ComparisonTiming } from '@/lib/trace/statistics';
 import { ttftFigure } from './figure';

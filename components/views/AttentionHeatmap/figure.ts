@@ -2,7 +2,7 @@
 
 import type { Figure, LegendItem } from '@/components/figures/figure';
 import type { Mark, Paint } from '@/components/figures/marks';
-import { modeTitle } from '@/components/run/modes';
+import { modeTitle } from '@/components/modes';
 import { formatScore, stepFile, stepName } from '../format';
 import type { PlotProps } from './HeatmapPlot';
 import { weightColour } from './colours';

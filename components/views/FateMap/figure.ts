@@ -3,7 +3,7 @@
 import type { Figure } from '@/components/figures/figure';
 import type { Mark } from '@/components/figures/marks';
 import type { Table } from '@/components/figures/table';
-import { modeTitle } from '@/components/run/modes';
+import { modeTitle } from '@/components/modes';
 import { fateAt } from '@/lib/trace/fate';
 import { nearestScore, positionCount, segmentOfLayer } from '@/lib/trace/select';
 import { formatCount, stepFile, stepName } from '../format';

@@ -3,7 +3,7 @@
 import type { Figure, LegendItem } from '@/components/figures/figure';
 import type { Mark } from '@/components/figures/marks';
 import type { Table } from '@/components/figures/table';
-import { modeTitle } from '@/components/run/modes';
+import { modeTitle } from '@/components/modes';
 import { indexOfPosition, isForced, stagesOf, type Stage } from '@/lib/trace/select';
 import { formatCount, formatScore, formatShare, stepFile, stepName } from '../format';
 import { colourItem } from '../legend';

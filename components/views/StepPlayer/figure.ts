@@ -3,7 +3,7 @@
 import type { Figure } from '@/components/figures/figure';
 import type { Mark } from '@/components/figures/marks';
 import type { Cell, Table } from '@/components/figures/table';
-import { modeTitle } from '@/components/run/modes';
+import { modeTitle } from '@/components/modes';
 import type { StepRecord } from '@/lib/engine/types';
 import { revivalsOf, stepWork, type StepFates } from '@/lib/trace/fate';
 import { pieceAt, stagesOf, traceWords } from '@/lib/trace/select';

@@ -6,14 +6,14 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useLesson } from '@/components/lesson/useLesson';
 import { formatSchedule } from '@/components/run/format';
-import { modeNotes } from '@/components/run/modes';
+import { modeNotes } from '@/components/modes';
 import { Button } from '@/components/ui/Button';
 import { IconButton } from '@/components/ui/IconButton';
 import type { Experiment } from '@/lib/experiment/experiment';
-import { errorTitles } from '../errorTitles';
-import { useModel } from '../model';
+import { errorTitles } from '@/components/engine/errorTitles';
+import { useModel } from '@/components/engine/model';
 import { promptName, refName } from './experiment';
-import { forgetFormer, restoreFormer, useFormer } from './former';
+import { forgetFormer, restoreFormer, useFormer } from '@/components/engine/former';
 import { useLinkedExperiment } from './useLinkedExperiment';
 
 export function LinkedExperiment() {

@@ -6,10 +6,10 @@ import { bundledModel } from '@/lib/model/catalog';
 import { presets } from '@/lib/presets/presets';
 import type { Run } from '@/lib/trace/run';
 import { traceOf } from '@/lib/trace/run';
-import type { ChosenModel } from '../model';
-import { fitSchedule } from '../schedule/edit';
-import type { Settings } from '../settings';
-import { settingsOf } from '../settings';
+import type { ChosenModel } from '@/components/engine/model';
+import { fitSchedule } from '@/lib/experiment/schedule';
+import type { Settings } from '@/components/engine/settings';
+import { settingsOf } from '@/components/engine/settings';
 
 /** What Run would run now. */
 export function experimentOf(settings: Settings, model: ChosenModel): Experiment {

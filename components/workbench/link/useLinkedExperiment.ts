@@ -8,11 +8,11 @@ import { toAppError } from '@/lib/errors';
 import { decodeValue } from '@/lib/experiment/codec';
 import { EXPERIMENT_VALUE, type Experiment, experimentFormat, type ModelRef } from '@/lib/experiment/experiment';
 import { listStored } from '@/lib/storage/models/list';
-import { describeStored } from '../describeModel';
-import { bundledChoice, type ChosenModel, useModel } from '../model';
-import { newIn, type Settings, useSettings } from '../settings';
+import { describeStored } from '@/components/engine/describeModel';
+import { bundledChoice, type ChosenModel, useModel } from '@/components/engine/model';
+import { newIn, type Settings, useSettings } from '@/components/engine/settings';
 import { refName, refOf, settingsFrom } from './experiment';
-import { replaceEditor } from './former';
+import { replaceEditor } from '@/components/engine/former';
 
 /** `told`: the page says so until it is dismissed. `missing`: the model that is not on this device. */
 interface Opened {

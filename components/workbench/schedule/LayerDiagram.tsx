@@ -9,7 +9,7 @@ import { SvgMarks } from '@/components/figures/SvgMarks';
 import { scheduleFigure } from './figure';
 import { layoutSchedule } from './layout';
 import type { StageMark } from './layout';
-import { layerRange } from './edit';
+import { layerRange } from '@/lib/experiment/schedule';
 import { columnMarks, handleMarks, HEADROOM, IDLE_OPACITY, percent } from './marks';
 
 const box = { width: 340, height: 100, top: 10, bottom: 18 };

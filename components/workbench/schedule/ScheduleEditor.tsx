@@ -14,10 +14,19 @@ import { effectiveSchedule } from '@/lib/engine/schedule';
 import type { Schedule } from '@/lib/engine/types';
 import type { ModelSpec } from '@/lib/model/spec';
 import { layerFlops } from '@/lib/model/spec';
-import { modeNotes } from '@/components/run/modes';
+import { modeNotes } from '@/components/modes';
 import { formatTimes } from '@/components/run/format';
-import type { Settings } from '../settings';
-import { KEEP_MAX, KEEP_MIN, addStage, layerRange, moveStage, presetOf, removeStage, schedulePresets } from './edit';
+import type { Settings } from '@/components/engine/settings';
+import {
+  KEEP_MAX,
+  KEEP_MIN,
+  addStage,
+  layerRange,
+  moveStage,
+  presetOf,
+  removeStage,
+  schedulePresets,
+} from '@/lib/experiment/schedule';
 import { scheduleSource } from './figure';
 import { LayerDiagram } from './LayerDiagram';
 

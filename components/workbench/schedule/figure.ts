@@ -7,7 +7,7 @@ import type { Mark } from '@/components/figures/marks';
 import type { Source } from '@/components/figures/OffersMenu';
 import { paperBibtex } from '@/components/run/citation';
 import { formatSchedule } from '@/components/run/format';
-import { modeTitle } from '@/components/run/modes';
+import { modeTitle } from '@/components/modes';
 import type { Mode, Schedule } from '@/lib/engine/types';
 import type { ScheduleLayout } from './layout';
 import { handleMarks, HEADROOM, IDLE_OPACITY } from './marks';

@@ -18,9 +18,9 @@ import { lessonControls } from '@/lib/experiment/lesson';
 import type { Run } from '@/lib/trace/run';
 import { titleOf } from '@/lib/trace/run';
 import { experimentOf, experimentOfRun, promptName } from '../link/experiment';
-import { useModel } from '../model';
-import { settingsFor, useSettings } from '../settings';
-import { useTokenizer } from '../useTokenizer';
+import { useModel } from '@/components/engine/model';
+import { settingsFor, useSettings } from '@/components/engine/settings';
+import { useTokenizer } from '@/components/engine/useTokenizer';
 import { ExperimentLink, useExperimentLink } from './ExperimentLink';
 
 type What = 'run' | 'editor';

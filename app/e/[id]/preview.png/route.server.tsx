@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { ImageResponse } from 'next/og';
 import { formatSchedule } from '@/components/run/format';
-import { modeTitle } from '@/components/run/modes';
+import { modeTitle } from '@/components/modes';
 import { tellingStep } from '@/components/views/StepPlayer/story';
 import { publicationIdSchema, storedPublicationSchema } from '@/lib/experiment/publication';
 import { theDatabase } from '@/lib/server/database';

@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import { createStore, useStore } from '@/components/ui/store';
-import { chooseModel, type ChosenModel, chosenModelSchema, currentModel, loadKey } from '../model';
-import { currentSettings, defaultSettings, newIn, patchSettings, type Settings, settingsSchema } from '../settings';
+import { chooseModel, type ChosenModel, chosenModelSchema, currentModel, loadKey } from './model';
+import { currentSettings, defaultSettings, newIn, patchSettings, type Settings, settingsSchema } from './settings';
 
 const FORMER_KEY = 'lazylens.former.1';
 

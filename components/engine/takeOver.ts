@@ -3,7 +3,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Run } from '@/lib/trace/run';
 import { traceOf } from '@/lib/trace/run';
-import { replaceEditor } from './link/former';
+import { replaceEditor } from './former';
 import type { ChosenModel } from './model';
 import { settingsOf } from './settings';
 import { addRun } from './useRuns';

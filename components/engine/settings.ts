@@ -8,7 +8,7 @@ import { spellIds } from '@/lib/tokenizer/ids';
 import type { Run } from '@/lib/trace/run';
 import { expectedOf, traceOf } from '@/lib/trace/run';
 import { backendChoiceSchema } from '@/lib/worker/protocol';
-import { fitSchedule, scheduleFor } from './schedule/edit';
+import { fitSchedule, scheduleFor } from '@/lib/experiment/schedule';
 import { createStore, useStore } from '@/components/ui/store';
 
 const SETTINGS_KEY = 'lazylens.settings.1';

@@ -1,7 +1,7 @@
 // A published run by its id, fetched once: what is stored under an id never changes.
 
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { fetchPublished, type Published } from './publications';
+import { fetchPublished, type Published } from './api';
 
 /** A published run, ready to be shown; null where there is none. */
 export function publishedQuery(id: string) {

@@ -1,8 +1,8 @@
 // Which model on this device can make a recorded run again. Fetches no weights.
 
 import { useQuery } from '@tanstack/react-query';
-import { describeStored } from '@/components/workbench/describeModel';
-import { bundledChoice, type ChosenModel, useModel } from '@/components/workbench/model';
+import { describeStored } from './describeModel';
+import { bundledChoice, type ChosenModel, useModel } from './model';
 import { bundledModel, syntheticConfigs } from '@/lib/model/catalog';
 import { listStored } from '@/lib/storage/models/list';
 import type { Trace } from '@/lib/trace/schema';
