@@ -107,8 +107,14 @@ async function serve({ port, host, certificate, began }) {
   const ended = new Promise((resolve) => {
     server.on('exit', resolve);
   });
+  /** Without its front the app is of no use, and would keep this process alive. @param {unknown} error */
+  const giveUp = async (error) => {
+    server.kill('SIGTERM');
+    await ended;
+    throw error;
+  };
   if (await Promise.race([answers(inner.port, inner.host), ended.then(() => false)])) {
-    const front = certificate && (await serveHttps({ port, host, certificate, target: inner.port }));
+    const front = certificate && (await serveHttps({ port, host, certificate, target: inner.port }).catch(giveUp));
     if (front) void ended.then(() => front.close());
     tell({ port, host, secure: certificate !== null, began });
   }

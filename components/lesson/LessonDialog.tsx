@@ -6,8 +6,9 @@ import { useState } from 'react';
 import { CheckGroup } from '@/components/ui/CheckGroup';
 import { Dialog } from '@/components/ui/Dialog';
 import type { Experiment } from '@/lib/experiment/experiment';
-import { controlTitles, type Lesson, type LessonControl } from '@/lib/experiment/lesson';
+import { controlTitles, type LessonControl } from '@/lib/experiment/lesson';
 import { parts, partTitles } from '@/lib/experiment/parts';
+import { useLessonDraft } from './draft';
 import { LessonLink } from './LessonLink';
 
 /** What a lesson can be about. */
@@ -48,7 +49,7 @@ export function LessonDialog({ open, onClose, targets, instead, returnTo }: Less
 function LessonForm({ targets, instead }: Pick<LessonDialogProps, 'targets' | 'instead'>) {
   const [chosen, setChosen] = useState(0);
   const target = targets[chosen] ?? targets[0];
-  const [lesson, setLesson] = useState<Lesson>({
+  const [lesson, set] = useLessonDraft(`${location.pathname} ${target?.title ?? ''}`, {
     parts: [...parts],
     controls: [...(target?.controls ?? [])],
     note: '',
@@ -56,7 +57,6 @@ function LessonForm({ targets, instead }: Pick<LessonDialogProps, 'targets' | 'i
   });
   if (!target) return null;
   const offered = { ...lesson, controls: lesson.controls.filter((control) => target.controls.includes(control)) };
-  const set = (patch: Partial<Lesson>): void => setLesson({ ...lesson, ...patch });
   return (
     <div className="mt-4 flex flex-col gap-4">
       {targets.length === 1 && target.experiment && (

@@ -16,13 +16,23 @@ const store = createStore<Answers>(read);
 const none: Answers = [];
 
 export function useAnswer(lesson: string): [string, (answer: string) => void] {
-  const answer = useStore(store, none).find((each) => each.lesson === lesson)?.answer ?? '';
-  return [answer, (next) => keep(lesson, next)];
+  return [answerIn(useStore(store, none), lesson), (next) => keepAnswer(lesson, next)];
 }
 
-function keep(lesson: string, answer: string): void {
-  const others = store.get().filter((each) => each.lesson !== lesson);
-  store.set([{ lesson, answer }, ...others].slice(0, KEPT));
+/** What is kept as the answer to `lesson`; empty where there is none. */
+export function answerTo(lesson: string): string {
+  return answerIn(store.get(), lesson);
+}
+
+function answerIn(answers: Answers, lesson: string): string {
+  return answers.find((each) => each.lesson === lesson)?.answer ?? '';
+}
+
+/** Keeps an answer; where nothing can be stored, as long as the tab lives. */
+export function keepAnswer(lesson: string, answer: string): void {
+  const others = [...read(), ...store.get()].filter((each) => each.lesson !== lesson);
+  const kept = [{ lesson, answer }, ...new Map(others.map((each) => [each.lesson, each])).values()];
+  store.set(kept.filter((each) => each.answer !== '').slice(0, KEPT));
   try {
     localStorage.setItem(ANSWERS_KEY, JSON.stringify(store.get()));
   } catch {
@@ -30,6 +40,7 @@ function keep(lesson: string, answer: string): void {
   }
 }
 
+/** Read anew before each change: another tab may hold another lesson. */
 function read(): Answers {
   try {
     const parsed = answersSchema.safeParse(JSON.parse(localStorage.getItem(ANSWERS_KEY) ?? '[]'));

@@ -2,6 +2,7 @@
 // What the engine runs on, and why not on something better; the choice of backend.
 
 import { Cpu } from 'lucide-react';
+import { backendName } from '@/components/run/format';
 import { Segmented } from '@/components/ui/Choice';
 import { Popup } from '@/components/ui/Popup';
 import { unreachable } from '@/lib/errors';

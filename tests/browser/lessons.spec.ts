@@ -49,6 +49,12 @@ test('a teacher makes a lesson with the keyboard; a student sees that much, answ
   const address = await link.inputValue();
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Make a lesson link…' }).press('Enter');
+  await expect(dialog.getByRole('textbox', { name: 'Question' }), 'what was written is still there').toHaveValue(
+    lesson.question,
+  );
+  await page.keyboard.press('Escape');
 
   const student = await context.newPage();
   await student.goto(address);
