@@ -31,23 +31,11 @@ export class AppError extends Error {
   }
 }
 
-/** An AppError as plain data, for crossing a thread or a file. */
-export interface ErrorRecord {
-  code: ErrorCode;
-  message: string;
-}
-
 /** Wraps anything thrown as an AppError; a known AppError passes through unchanged. */
 export function toAppError(thrown: unknown, code: ErrorCode = 'internal', context?: string): AppError {
   if (thrown instanceof AppError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new AppError(code, context ? `${context}: ${message}` : message, { cause: thrown });
-}
-
-/** Flattens an error to what survives `postMessage`. */
-export function toErrorRecord(thrown: unknown): ErrorRecord {
-  const { code, message } = toAppError(thrown);
-  return { code, message };
 }
 
 /** True for the exception that an aborted AbortSignal throws. Cancelling is not an error. */

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { NavLink } from './NavLink';
 import { ThemeSwitch } from './ThemeSwitch';
 
-export const PAPER_URL = 'https://arxiv.org/abs/2407.14057';
+const PAPER_URL = 'https://arxiv.org/abs/2407.14057';
 
 const pages = [
   { href: '/', name: 'Workbench' },

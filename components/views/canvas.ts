@@ -60,7 +60,7 @@ export function useMarksCanvas(
  * Sizes a canvas for the screen, magnified `by` so much, clears it and returns a context that draws in px of the drawing; null where
  * canvas is refused.
  */
-export function prepareCanvas(
+function prepareCanvas(
   canvas: HTMLCanvasElement,
   width: number,
   height: number,

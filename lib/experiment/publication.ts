@@ -28,7 +28,7 @@ export const captionSchema = z.object({
 });
 
 /** Body of POST /api/experiments: JSON, may be gzipped. `run` is what Export saves (lib/trace/file), with packed positions. */
-export const publicationSchema = captionSchema.extend({
+const publicationSchema = captionSchema.extend({
   version: z.literal(PUBLICATION_VERSION),
   run: comparisonSchema,
 });

@@ -45,7 +45,7 @@ export interface MemoryLimits {
 }
 
 /** The heap of 32-bit WebAssembly, which onnxruntime-web's builds grow up to. */
-export const WASM_HEAP_BYTES = 2 ** 32;
+const WASM_HEAP_BYTES = 2 ** 32;
 
 /** Limits of a GPU device or adapter. */
 export function gpuLimits(limits: Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>) {
@@ -120,7 +120,7 @@ function rowsAtOnce(kind: 'webgpu' | 'wasm', length: number): number {
 }
 
 /** Bytes of the weights alone, as they are kept for a run. */
-export function weightBytes(model: GraphModel, kind: 'webgpu' | 'wasm'): number {
+function weightBytes(model: GraphModel, kind: 'webgpu' | 'wasm'): number {
   // Sessions on WASM hold their own weights: embedding and tied head are the same matrix twice there.
   const shared = kind === 'webgpu' && model.spec.head.tied;
   return weightTensors(model)

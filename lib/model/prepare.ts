@@ -185,7 +185,7 @@ export async function gatherWeight(
 }
 
 /** A vector's values in f32: the selected ones, the place's constant added. Throws as Weights.read. */
-export async function readVector(weights: Weights, place: WeightPlace, size: number, signal?: AbortSignal) {
+async function readVector(weights: Weights, place: WeightPlace, size: number, signal?: AbortSignal) {
   const whole = await weights.read(place.tensor, signal);
   const values = new Float32Array(size);
   let at = 0;

@@ -21,7 +21,7 @@ export interface Piece {
 export type Bits = Uint32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 
 /** Values of a piece, about: 4 MiB of 16-bit values. */
-export const PIECE_VALUES = 2 ** 21;
+const PIECE_VALUES = 2 ** 21;
 
 /** Bytes of the part of a matrix that is transposed at a time. */
 const SLAB_BYTES = 2 ** 25;

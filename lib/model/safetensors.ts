@@ -95,7 +95,7 @@ export function decodeRows({ dtype, bytes, scales }: StoredRows): Float32Array {
 const MAX_HEADER_BYTES = 100_000_000;
 
 /** Reads and checks the header. Throws AppError `model-invalid`. */
-export async function readHeader(
+async function readHeader(
   bytes: ByteSource,
   signal?: AbortSignal,
   file = 'model.safetensors',

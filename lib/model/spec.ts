@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const count = z.number().int().positive();
 
-export const ropeScalingSchema = z.discriminatedUnion('type', [
+const ropeScalingSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('none') }),
   z.object({ type: z.literal('linear'), factor: z.number().positive() }),
   z.object({
@@ -39,7 +39,7 @@ export const ropeScalingSchema = z.discriminatedUnion('type', [
 ]);
 
 /** One table of rotation angles. */
-export const ropeTableSchema = z.object({ theta: z.number().positive(), scaling: ropeScalingSchema });
+const ropeTableSchema = z.object({ theta: z.number().positive(), scaling: ropeScalingSchema });
 
 const normKindSchema = z.enum(['rms', 'layer']);
 

@@ -1,7 +1,7 @@
 // Writes the few protobuf messages of an ONNX model (onnx/onnx.proto3) as bytes. Knows the wire format, nothing of models.
 
 /** ONNX tensor element types (TensorProto.DataType). */
-export const elementTypes = { f32: 1, u8: 2, i32: 6, i64: 7, bool: 9, f16: 10 } as const;
+const elementTypes = { f32: 1, u8: 2, i32: 6, i64: 7, bool: 9, f16: 10 } as const;
 export type ElementType = keyof typeof elementTypes;
 
 /** A dimension: fixed, or named where it varies from run to run. */

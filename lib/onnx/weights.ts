@@ -11,7 +11,7 @@ import { matrixForm, weightWanted, type GraphModel } from './numbers';
 export type InlineWeights = ReadonlyMap<string, Uint8Array>;
 
 /** MatMulNBits may round activations to 8-bit integers (4) or keep them as they are (0, by type). */
-export const ACCURACY_LEVEL: 0 | 4 = 0;
+const ACCURACY_LEVEL: 0 | 4 = 0;
 
 /** Name of the scales of a weight in blocks; its blocks have the name of its role. */
 export function scalesName(role: string): string {

@@ -10,7 +10,7 @@ import { headOf, runSchema } from '@/lib/trace/run';
 import { readingRun, writingRun } from '@/lib/trace/runText';
 
 /** Runs kept; the oldest leave first. */
-export const RUNS_KEPT = 30;
+const RUNS_KEPT = 30;
 
 interface RunDatabase extends DBSchema {
   heads: { key: string; value: RunHead; indexes: { createdAt: string } };

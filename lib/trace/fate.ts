@@ -4,7 +4,7 @@
 import { parksPruned } from '@/lib/engine/plan';
 import type { Mode, Position, StepRecord } from '@/lib/engine/types';
 import { atOnce, type Sliceable } from '@/lib/slices';
-import { activePositions, indexOfPosition, positionCount, segmentOfLayer, type ViewTrace } from './select';
+import { activePositions, indexOfPosition, positionCount, type ViewTrace } from './select';
 
 /** In the order of their codes. `absent`: the position did not exist yet in that step. */
 export const fates = ['absent', 'out', 'parked', 'reused', 'computed', 'revived'] as const;
@@ -105,7 +105,7 @@ function follow(previous: Entry | null, step: StepRecord, mode: Mode): Entry {
 }
 
 /** Counts a list of fate codes. */
-export function countFates(codes: Uint8Array): FateCounts {
+function countFates(codes: Uint8Array): FateCounts {
   const counts = new Uint32Array(fates.length);
   for (let p = 0; p < codes.length; p++) {
     const code = codes[p] ?? 0;
@@ -231,13 +231,6 @@ export function stepWork(trace: ViewTrace): { computed: number; revived: number;
     }
     return work;
   });
-}
-
-/** Fate counts at a layer (counted from 1) of a step. */
-export function countsAtLayer(trace: ViewTrace, step: number, layer: number): FateCounts | null {
-  const record = trace.steps[step];
-  if (!record) return null;
-  return traceFates(trace)[step]?.segments[segmentOfLayer(record, layer)]?.counts ?? null;
 }
 
 /** Share of prompt tokens ever computed, one entry a segment of the last step (the paper's "% of prompt token computed"). */

@@ -108,7 +108,7 @@ export function packScores(scores: readonly number[]): string {
 }
 
 /** Reads `packScores`' spelling; null where the string is not one. */
-export function unpackScores(packed: string): number[] | null {
+function unpackScores(packed: string): number[] | null {
   const match = PACKED_SCORES.exec(packed);
   if (!match) return null;
   const max = Number(match[1]);

@@ -71,7 +71,7 @@ export function buildTrace(
 }
 
 /** Times of a generation's steps. The total is their sum: what happens between steps (reporting, recording) is not in it. */
-export function timingsOf(steps: readonly Pick<StepRecord, 'ms'>[]): Trace['timings'] {
+function timingsOf(steps: readonly Pick<StepRecord, 'ms'>[]): Trace['timings'] {
   const [ttftMs = 0, ...decodeMs] = steps.map((step) => step.ms);
   return { ttftMs, decodeMs, totalMs: decodeMs.reduce((sum, ms) => sum + ms, ttftMs) };
 }

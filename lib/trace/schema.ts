@@ -39,7 +39,7 @@ export const stepSchema = z.object({
   ms,
 });
 
-export const timingsSchema = z.object({
+const timingsSchema = z.object({
   /** From token ids in the worker to the first token id on the host. */
   ttftMs: ms,
   /** One entry a decode step. */

@@ -16,7 +16,7 @@ const count = z.number().int().nonnegative();
 
 export const backendChoiceSchema = z.enum(['auto', 'webgpu', 'wasm']);
 
-export const loadedModelSchema = modelSchema.extend({
+const loadedModelSchema = modelSchema.extend({
   backend: backendSchema,
   /** Why a better backend was not used ("WebGPU: no adapter"); empty when the first choice worked. */
   notes: z.array(z.string()),

@@ -95,7 +95,7 @@ interface Encoder {
 }
 
 /** A text of exactly so many tokens: the presets' prompts one after the other, over and over. */
-export function longPrompt(tokenizer: Encoder, tokens: number): { ids: number[]; pieces: string[]; text: string } {
+function longPrompt(tokenizer: Encoder, tokens: number): { ids: number[]; pieces: string[]; text: string } {
   const texts = presets.map(({ text }) => text);
   let text = '';
   for (let i = 0; tokenizer.encode(text).ids.length < tokens; i++) text += `${texts[i % texts.length] ?? ''}\n\n`;

@@ -6,7 +6,7 @@ import { AppError } from '@/lib/errors';
 import { threadsName, type OrtModule, type Runtime } from './runtime';
 
 /** Where the app serves onnxruntime-web's .mjs and .wasm files. */
-export const ORT_PATH = '/ort/';
+const ORT_PATH = '/ort/';
 
 /** Starts the WASM build. `ortPath` ends in a slash. Throws AppError `download-failed` where its files cannot be fetched. */
 export async function wasmRuntime(ortPath = ORT_PATH): Promise<Runtime> {

@@ -170,11 +170,7 @@ function indexOf(positions: readonly Position[], limit: number): Int32Array {
 }
 
 /** Picks the active keys' values out of a row over all keys, in order of position. */
-export function inOrderOfPosition(
-  row: Float32Array,
-  keyPositions: Float32Array,
-  active: readonly Position[],
-): Float32Array {
+function inOrderOfPosition(row: Float32Array, keyPositions: Float32Array, active: readonly Position[]): Float32Array {
   const limit = (active.at(-1) ?? -1) + 1;
   const byPosition = new Float32Array(limit);
   keyPositions.forEach((position, i) => {

@@ -11,14 +11,14 @@ const owner = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 const name = /^[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?$/;
 
 /** `owner/name`, each at most 96 characters of A-Z a-z 0-9 . _ - as on the Hub. */
-export const repositorySchema = z.string().refine((repository) => {
+const repositorySchema = z.string().refine((repository) => {
   const [first = '', second = '', ...rest] = repository.split('/');
   const fits = (part: string): boolean => part.length <= 96 && !/--|\.\./.test(part);
   return rest.length === 0 && owner.test(first) && name.test(second) && fits(first) && fits(second);
 }, 'must be owner/name, such as HuggingFaceTB/SmolLM2-135M-Instruct');
 
 /** A web address, http or https, without user name and password. */
-export const webAddressSchema = z.string().refine((text) => {
+const webAddressSchema = z.string().refine((text) => {
   const url = URL.canParse(text) ? new URL(text) : null;
   return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password;
 }, 'must be a web address that begins with https://');

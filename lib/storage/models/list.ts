@@ -16,7 +16,7 @@ export async function listStored(): Promise<StoredModel[]> {
 }
 
 /** The key of a folder that no record speaks of any more. */
-export function lostKey(folder: string): string {
+function lostKey(folder: string): string {
   return `lost:${folder}`;
 }
 

@@ -18,7 +18,7 @@ export type ModelRequest = z.output<typeof modelRequestSchema>;
  * `complete`: every size and hash was checked; the model opens without network. `partial`: resumed by the same request.
  * `damaged`: its records cannot be read, or a file is not as long as it was; only `remove`, or a download from anew, helps.
  */
-export const storedStateSchema = z.enum(['complete', 'partial', 'damaged']);
+const storedStateSchema = z.enum(['complete', 'partial', 'damaged']);
 
 /** A model on this device. */
 export const storedModelSchema = z.object({
@@ -57,7 +57,7 @@ export const storedModelSchema = z.object({
 export type StoredModel = z.output<typeof storedModelSchema>;
 
 /** What one bar shows. */
-export const progressSchema = z.object({
+const progressSchema = z.object({
   /** Checked and on disk, of all files together; includes what was here before. */
   doneBytes: count,
   totalBytes: count,
