@@ -55,7 +55,7 @@ export const stops: readonly Stop[] = [
   },
   {
     title: 'Run it here',
-    text: 'Runs the model in this browser, on its GPU or processor. The prompt never leaves this device. The first run loads the model.',
+    text: 'Runs the model in this browser, on its GPU or processor. The prompt stays here unless you publish it. The first run loads the model.',
     find: () => document.querySelector('section[aria-label="Run"]'),
   },
 ];
