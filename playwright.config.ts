@@ -1,7 +1,7 @@
 // Browser tests run against the production server, in the Chromium that scripts/chromium.mjs finds.
 
 import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
 import { findChromium, quietFlags, softwareWebgpuFlags } from './scripts/chromium.mjs';
@@ -20,8 +20,8 @@ function launch(flags: string[]): NonNullable<PlaywrightTestConfig['use']> {
 export default defineConfig({
   testDir: 'tests/browser',
   outputDir: 'test-results',
-  // A real model on a small machine: a run takes many seconds, and two at once take longer than one after the other.
-  workers: 1,
+  // More would starve each other: a run of the real model takes many seconds, and so do weights that are checked.
+  workers: Math.min(2, availableParallelism()),
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
