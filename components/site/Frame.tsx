@@ -26,10 +26,12 @@ export function Frame({ children }: { children: ReactNode }) {
       >
         Skip to content
       </a>
-      <Header />
-      <LessonBanner />
-      {children}
-      <Footer />
+      <div className="flex min-h-dvh flex-col">
+        <Header />
+        <LessonBanner />
+        <div className="min-w-0 grow">{children}</div>
+        <Footer />
+      </div>
       <NewVersion />
     </>
   );

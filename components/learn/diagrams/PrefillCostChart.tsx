@@ -99,7 +99,7 @@ export function PrefillCostChart({ models, start, onTokens }: PrefillCostChartPr
           width={Math.max(0, width - margin.right - edge)}
           height={HEIGHT - margin.bottom - margin.top}
           fill="var(--surface)"
-          opacity={0.6}
+          opacity={0.35}
         />
         <line x1={edge} x2={edge} y1={margin.top} y2={HEIGHT - margin.bottom} stroke="var(--ink)" />
         <circle cx={edge} cy={y(now.perToken + now.attention)} r={4} fill="var(--ink)" />
