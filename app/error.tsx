@@ -1,10 +1,11 @@
 'use client';
 // What a page that failed to draw shows: what happened, and a way back that keeps prompt and runs.
 
+import { WordsPage } from '@/components/site/WordsPage';
+
 export default function ErrorPage({ error, reset }: { error: Error; reset: () => void }) {
   return (
-    <main id="main" tabIndex={-1} className="mx-auto max-w-xl px-6 py-24 outline-none">
-      <h1 className="text-xl font-semibold">The page could not be drawn</h1>
+    <WordsPage title="The page could not be drawn">
       <p className="text-ink-2 mt-3">
         This is a fault of LazyLens, not of your prompt. What you typed and ran is kept on this device.
       </p>
@@ -12,6 +13,6 @@ export default function ErrorPage({ error, reset }: { error: Error; reset: () =>
       <button type="button" onClick={reset} className="text-accent mt-6 underline underline-offset-4">
         Draw it again
       </button>
-    </main>
+    </WordsPage>
   );
 }

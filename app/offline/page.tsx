@@ -2,6 +2,7 @@
 
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { WordsPage } from '@/components/site/WordsPage';
 
 export const metadata: Metadata = { title: 'Offline' };
 
@@ -13,8 +14,7 @@ const kept = [
 
 export default function Page() {
   return (
-    <main id="main" tabIndex={-1} className="mx-auto max-w-xl px-6 py-24 outline-none">
-      <h1 className="text-xl font-semibold">This page was not opened here before</h1>
+    <WordsPage title="This page was not opened here before">
       <p className="text-ink-2 mt-3">
         There is no network, or the server does not answer. Published runs open offline once they were seen on this
         device; these pages always do:
@@ -28,6 +28,6 @@ export default function Page() {
           </li>
         ))}
       </ul>
-    </main>
+    </WordsPage>
   );
 }

@@ -1,7 +1,7 @@
 // What two runs were made with, setting by setting, in the words of the page.
 
 import { backendName, formatSchedule } from '@/components/run/format';
-import { modeNotes } from '@/components/modes';
+import { modeTitle } from '@/components/modes';
 import { deviceOf } from '@/lib/capabilities/browser';
 import type { Alignment } from '@/lib/compare/align';
 import type { Chosen, Pair } from './pair';
@@ -62,7 +62,7 @@ function settingsOf({ run, side, trace }: Chosen, place: Place, alignment: Align
   const words = (text: string): Told => ({ words: text });
   return [
     ['Prompt', promptOf(trace, place, alignment)],
-    ['Mode', words(config.mode === 'full' ? 'Full prefill' : modeNotes[config.mode].title)],
+    ['Mode', words(modeTitle(config.mode))],
     ['Schedule', words(prunes ? formatSchedule(config.schedule) : 'no pruning')],
     ['Sinks', words(prunes ? String(config.sinks) : '–')],
     ['Output tokens', words(prunes ? (config.pruneGenerated ? 'may be pruned' : 'always kept') : '–')],

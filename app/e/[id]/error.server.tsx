@@ -1,10 +1,11 @@
 'use client';
 // What a link to a run shows while the server cannot look it up.
 
+import { WordsPage } from '@/components/site/WordsPage';
+
 export default function RunErrorPage() {
   return (
-    <main id="main" tabIndex={-1} className="mx-auto max-w-xl px-6 py-24 outline-none">
-      <h1 className="text-xl font-semibold">The server cannot look this run up now</h1>
+    <WordsPage title="The server cannot look this run up now">
       <p className="text-ink-2 mt-3">
         Its database did not answer. The run is not lost by that, and neither is anything on this device.
       </p>
@@ -15,6 +16,6 @@ export default function RunErrorPage() {
       >
         Try again
       </button>
-    </main>
+    </WordsPage>
   );
 }

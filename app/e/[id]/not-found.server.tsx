@@ -1,11 +1,11 @@
 // What a link to a run that is not there shows.
 
 import Link from 'next/link';
+import { WordsPage } from '@/components/site/WordsPage';
 
 export default function NotFound() {
   return (
-    <main id="main" tabIndex={-1} className="mx-auto max-w-xl px-6 py-24 outline-none">
-      <h1 className="text-xl font-semibold">No run is published under this link</h1>
+    <WordsPage title="No run is published under this link">
       <p className="text-ink-2 mt-3">
         Its author may have deleted it, or the link was cut off when it was copied: it ends in 12 letters and digits. A
         run that was exported as a file opens in the workbench.
@@ -18,6 +18,6 @@ export default function NotFound() {
           See the gallery
         </Link>
       </p>
-    </main>
+    </WordsPage>
   );
 }
